@@ -1,0 +1,264 @@
+"""The records of the Connector's API, named as a Connector 7 names them.
+
+Client and sandbox share them: the client decodes answers into them, the sandbox builds its answers from them. A field
+that the API leaves out when it is not set is `None` here and is left out again when written. `content` stays the plain
+JSON that the API sends: its types are open ended.
+
+Source: the answers of a Connector 7.4.6.
+"""
+
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import msgspec
+
+Json: TypeAlias = dict[str, Any]
+"""A JSON object, as the API sends it."""
+
+
+class Record(msgspec.Struct, kw_only=True, omit_defaults=True, rename="camel"):
+    """What all records share: keyword-only fields, camelCase on the wire, unset fields left out."""
+
+
+class HealthServices(Record):
+    """State of what a Connector needs: each is "healthy" or "unhealthy"."""
+
+    database: str
+    backbone_connection: str
+    backbone_authentication: str
+
+
+class Health(Record):
+    """Answer of `GET /health`."""
+
+    is_healthy: bool
+    services: HealthServices
+
+
+class Version(Record):
+    """Answer of `GET /Monitoring/Version`."""
+
+    version: str
+    build: str = ""
+    date: str = ""
+    commit: str = ""
+    runtime_version: str = ""
+
+
+class IdentityInfo(Record):
+    """Who a Connector is: its address and public key."""
+
+    address: str
+    public_key: str
+
+
+class SyncRun(Record):
+    """The last time a Connector asked the Backbone for news."""
+
+    completed_at: datetime
+
+
+class SyncInfo(Record):
+    """Answer of `GET …/Account/SyncInfo`; without a run before the first sync."""
+
+    last_sync_run: SyncRun | None = None
+
+
+class Reference(Record):
+    """How a peer finds a template, token or file. Both forms contain the key that decrypts it."""
+
+    truncated: str
+    url: str
+
+
+class PasswordProtection(Record):
+    """What the peer has to type before a template or token opens."""
+
+    password: str
+    password_is_pin: bool | None = None
+    password_location_indicator: str | int | None = None
+
+
+class DeletionInfo(Record):
+    """Who deleted a shared Attribute, and when."""
+
+    deletion_status: str
+    deletion_date: datetime
+
+
+class Attribute(Record):
+    """An Attribute as a Connector keeps it, own or a peer's (`type`)."""
+
+    type: str = msgspec.field(name="@type")
+    id: str
+    content: Json
+    created_at: datetime
+    peer: str | None = None
+    source_reference: str | None = None
+    initial_attribute_peer: str | None = None
+    number_of_forwards: int | None = None
+    is_default: bool | None = None
+    was_viewed_at: datetime | None = None
+    succeeded_by: str | None = None
+    succeeds: str | None = None
+    deletion_info: DeletionInfo | None = None
+
+
+class RelationshipTemplate(Record):
+    """An invitation to form a Relationship, own or loaded from a peer."""
+
+    id: str
+    is_own: bool
+    created_by: str
+    created_by_device: str
+    created_at: datetime
+    content: Json
+    expires_at: datetime | None = None
+    max_number_of_allocations: float | int | None = None
+    for_identity: str | None = None
+    password_protection: PasswordProtection | None = None
+    reference: Reference
+
+
+class PeerIdentity(Record):
+    """The other side of a Relationship."""
+
+    address: str
+    public_key: str
+
+
+class PeerDeletionInfo(Record):
+    """Whether the other side's Identity is being deleted."""
+
+    deletion_status: str
+    deletion_date: datetime
+
+
+class AuditLogEntry(Record):
+    """One change of a Relationship's status."""
+
+    created_at: datetime
+    created_by: str
+    created_by_device: str | None = None
+    reason: str
+    old_status: str | None = None
+    new_status: str
+
+
+class Relationship(Record):
+    """A Relationship between two Identities as one of them knows it since its last sync."""
+
+    id: str
+    template_id: str
+    status: str
+    peer: str
+    peer_identity: PeerIdentity
+    peer_deletion_info: PeerDeletionInfo | None = None
+    audit_log: list[AuditLogEntry]
+    creation_content: Json
+
+
+class RequestSource(Record):
+    """Where a Request or a Response came from: its `type` and the id of that thing."""
+
+    type: str
+    reference: str
+
+
+class LocalResponse(Record):
+    """The answer to a Request."""
+
+    created_at: datetime
+    content: Json
+    source: RequestSource | None = None
+
+
+class LocalRequest(Record):
+    """A Request as one side keeps it, incoming or outgoing."""
+
+    id: str
+    is_own: bool
+    peer: str
+    created_at: datetime
+    content: Json
+    source: RequestSource | None = None
+    status: str
+    response: LocalResponse | None = None
+    was_automatically_decided: bool | None = None
+
+
+class RequestValidationResult(Record):
+    """Whether a Request or a decision is valid; `items` in the order and nesting of the Request's items."""
+
+    is_success: bool
+    code: str | None = None
+    message: str | None = None
+    items: list["RequestValidationResult"]
+
+
+class CanCreateResult(Record):
+    """Whether a call would be accepted, and why not."""
+
+    is_success: bool
+    code: str | None = None
+    message: str | None = None
+
+
+class MessageRecipient(Record):
+    """One recipient of a Message; `received_at` is known only to the recipient itself."""
+
+    address: str
+    relationship_id: str | None = None
+    received_at: datetime | None = None
+    received_by_device: str | None = None
+
+
+class File(Record):
+    """A File, own or loaded from a peer."""
+
+    id: str
+    is_own: bool
+    filename: str
+    filesize: int
+    created_at: datetime
+    created_by: str
+    created_by_device: str
+    expires_at: datetime
+    mimetype: str
+    title: str | None = None
+    description: str | None = None
+    tags: list[str] | None = None
+    reference: Reference
+    owner: str
+    ownership_token: str | None = None
+    ownership_is_locked: bool | None = None
+
+
+class Message(Record):
+    """A Message, sent or received; lists give the attachments' ids, a single Message the whole Files."""
+
+    id: str
+    is_own: bool
+    content: Json
+    created_by: str
+    created_by_device: str
+    recipients: list[MessageRecipient]
+    created_at: datetime
+    attachments: list[str | File]
+    was_read_at: datetime | None = None
+
+
+class Token(Record):
+    """A Token: a small encrypted object that a reference opens."""
+
+    id: str
+    is_own: bool
+    created_by: str
+    created_by_device: str
+    content: Any
+    created_at: datetime
+    expires_at: datetime
+    for_identity: str | None = None
+    password_protection: PasswordProtection | None = None
+    reference: Reference
+    is_ephemeral: bool
