@@ -16,11 +16,11 @@ Json: TypeAlias = dict[str, Any]
 """A JSON object, as the API sends it."""
 
 
-class Record(msgspec.Struct, kw_only=True, omit_defaults=True, rename="camel"):
-    """What all records share: keyword-only fields, camelCase on the wire, unset fields left out."""
+class Record(msgspec.Struct, omit_defaults=True, rename="camel"):
+    """What all records share: camelCase on the wire, unset fields left out. (`kw_only` is not inherited.)"""
 
 
-class HealthServices(Record):
+class HealthServices(Record, kw_only=True):
     """State of what a Connector needs: each is "healthy" or "unhealthy"."""
 
     database: str
@@ -28,14 +28,14 @@ class HealthServices(Record):
     backbone_authentication: str
 
 
-class Health(Record):
+class Health(Record, kw_only=True):
     """Answer of `GET /health`."""
 
     is_healthy: bool
     services: HealthServices
 
 
-class Version(Record):
+class Version(Record, kw_only=True):
     """Answer of `GET /Monitoring/Version`."""
 
     version: str
@@ -45,33 +45,33 @@ class Version(Record):
     runtime_version: str = ""
 
 
-class IdentityInfo(Record):
+class IdentityInfo(Record, kw_only=True):
     """Who a Connector is: its address and public key."""
 
     address: str
     public_key: str
 
 
-class SyncRun(Record):
+class SyncRun(Record, kw_only=True):
     """The last time a Connector asked the Backbone for news."""
 
     completed_at: datetime
 
 
-class SyncInfo(Record):
+class SyncInfo(Record, kw_only=True):
     """Answer of `GET …/Account/SyncInfo`; without a run before the first sync."""
 
     last_sync_run: SyncRun | None = None
 
 
-class Reference(Record):
+class Reference(Record, kw_only=True):
     """How a peer finds a template, token or file. Both forms contain the key that decrypts it."""
 
     truncated: str
     url: str
 
 
-class PasswordProtection(Record):
+class PasswordProtection(Record, kw_only=True):
     """What the peer has to type before a template or token opens."""
 
     password: str
@@ -79,14 +79,14 @@ class PasswordProtection(Record):
     password_location_indicator: str | int | None = None
 
 
-class DeletionInfo(Record):
+class DeletionInfo(Record, kw_only=True):
     """Who deleted a shared Attribute, and when."""
 
     deletion_status: str
     deletion_date: datetime
 
 
-class Attribute(Record):
+class Attribute(Record, kw_only=True):
     """An Attribute as a Connector keeps it, own or a peer's (`type`)."""
 
     type: str = msgspec.field(name="@type")
@@ -104,7 +104,7 @@ class Attribute(Record):
     deletion_info: DeletionInfo | None = None
 
 
-class RelationshipTemplate(Record):
+class RelationshipTemplate(Record, kw_only=True):
     """An invitation to form a Relationship, own or loaded from a peer."""
 
     id: str
@@ -120,21 +120,21 @@ class RelationshipTemplate(Record):
     reference: Reference
 
 
-class PeerIdentity(Record):
+class PeerIdentity(Record, kw_only=True):
     """The other side of a Relationship."""
 
     address: str
     public_key: str
 
 
-class PeerDeletionInfo(Record):
+class PeerDeletionInfo(Record, kw_only=True):
     """Whether the other side's Identity is being deleted."""
 
     deletion_status: str
     deletion_date: datetime
 
 
-class AuditLogEntry(Record):
+class AuditLogEntry(Record, kw_only=True):
     """One change of a Relationship's status."""
 
     created_at: datetime
@@ -145,7 +145,7 @@ class AuditLogEntry(Record):
     new_status: str
 
 
-class Relationship(Record):
+class Relationship(Record, kw_only=True):
     """A Relationship between two Identities as one of them knows it since its last sync."""
 
     id: str
@@ -158,14 +158,14 @@ class Relationship(Record):
     creation_content: Json
 
 
-class RequestSource(Record):
+class RequestSource(Record, kw_only=True):
     """Where a Request or a Response came from: its `type` and the id of that thing."""
 
     type: str
     reference: str
 
 
-class LocalResponse(Record):
+class LocalResponse(Record, kw_only=True):
     """The answer to a Request."""
 
     created_at: datetime
@@ -173,7 +173,7 @@ class LocalResponse(Record):
     source: RequestSource | None = None
 
 
-class LocalRequest(Record):
+class LocalRequest(Record, kw_only=True):
     """A Request as one side keeps it, incoming or outgoing."""
 
     id: str
@@ -187,7 +187,7 @@ class LocalRequest(Record):
     was_automatically_decided: bool | None = None
 
 
-class RequestValidationResult(Record):
+class RequestValidationResult(Record, kw_only=True):
     """Whether a Request or a decision is valid; `items` in the order and nesting of the Request's items."""
 
     is_success: bool
@@ -196,7 +196,7 @@ class RequestValidationResult(Record):
     items: list["RequestValidationResult"]
 
 
-class CanCreateResult(Record):
+class CanCreateResult(Record, kw_only=True):
     """Whether a call would be accepted, and why not."""
 
     is_success: bool
@@ -204,7 +204,7 @@ class CanCreateResult(Record):
     message: str | None = None
 
 
-class MessageRecipient(Record):
+class MessageRecipient(Record, kw_only=True):
     """One recipient of a Message; `received_at` is known only to the recipient itself."""
 
     address: str
@@ -213,7 +213,7 @@ class MessageRecipient(Record):
     received_by_device: str | None = None
 
 
-class File(Record):
+class File(Record, kw_only=True):
     """A File, own or loaded from a peer."""
 
     id: str
@@ -234,7 +234,7 @@ class File(Record):
     ownership_is_locked: bool | None = None
 
 
-class Message(Record):
+class Message(Record, kw_only=True):
     """A Message, sent or received; lists give the attachments' ids, a single Message the whole Files."""
 
     id: str
@@ -248,7 +248,7 @@ class Message(Record):
     was_read_at: datetime | None = None
 
 
-class Token(Record):
+class Token(Record, kw_only=True):
     """A Token: a small encrypted object that a reference opens."""
 
     id: str
