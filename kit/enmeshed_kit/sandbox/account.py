@@ -1,0 +1,74 @@
+"""One Connector's own copy of the world, which only a sync brings up to date."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from enmeshed_kit.records import IdentityInfo, SyncInfo, SyncRun
+from enmeshed_kit.sandbox.backbone import Backbone
+from enmeshed_kit.sandbox.clock import Clock
+from enmeshed_kit.sandbox.ids import Ids
+
+Job: TypeAlias = Callable[[], None]
+Listener: TypeAlias = Callable[[str, Any, str], None]
+
+
+class Account:
+    """An Identity with everything it knows.
+
+    Set `on_event` to hear its events as (trigger, data, correlation id), and `correlation_id` before each call.
+    """
+
+    def __init__(self, ids: Ids, clock: Clock, backbone: Backbone, queue: Callable[[Job], None]) -> None:
+        self.ids = ids
+        self.clock = clock
+        self.backbone = backbone
+        self._queue = queue
+        keys = backbone.register()
+        self.address = keys.address
+        self.public_key = keys.public_key
+        self.device_id = keys.device_id
+        self.correlation_id = ""
+        self.on_event: Listener | None = None
+        self._last_sync: datetime | None = None
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.clock.now()
+
+    def identity_info(self) -> IdentityInfo:
+        """Who this is."""
+        return IdentityInfo(address=self.address, public_key=self.public_key)
+
+    def sync(self) -> None:
+        """Take over what has happened on the Backbone since the last time."""
+        for news in self.backbone.fetch_news(self.address):
+            self._learn(news.topic, news.id)
+        self._last_sync = self.now()
+
+    def sync_info(self) -> SyncInfo:
+        """When the last sync was, if there was one."""
+        return SyncInfo(last_sync_run=SyncRun(completed_at=self._last_sync) if self._last_sync else None)
+
+    def defer(self, job: Job) -> None:
+        """Do something after the present call has been answered; its events carry the call's correlation id."""
+        correlation_id = self.correlation_id
+
+        def with_correlation() -> None:
+            self.correlation_id = correlation_id
+            job()
+
+        self._queue(with_correlation)
+
+    def publish(self, trigger: str, data: Any) -> None:
+        """Tell whoever listens, after the present call has been answered and in order."""
+        correlation_id = self.correlation_id
+
+        def announce() -> None:
+            if self.on_event is not None:
+                self.on_event(trigger, data, correlation_id)
+
+        self._queue(announce)
+
+    def _learn(self, topic: str, object_id: str) -> None:
+        raise NotImplementedError(topic)

@@ -1,0 +1,37 @@
+"""The time in a sandbox: the machine's, or one of its own that only calls move."""
+
+from datetime import UTC, datetime, timedelta
+
+A_SECOND = timedelta(seconds=1)
+
+
+def _in_milliseconds(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+class Clock:
+    """Tells the time in whole milliseconds and never goes backwards.
+
+    Args:      start: the time at the beginning, from which only `advance` moves on; None: the machine's clock.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._stands_still = start is not None
+        self._now = _in_milliseconds((start or datetime.now(UTC)).astimezone(UTC))
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether time passes only by `advance`."""
+        return self._stands_still
+
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        if not self._stands_still:
+            self._now = max(self._now, _in_milliseconds(datetime.now(UTC)))
+        return self._now
+
+    def advance(self, by: timedelta = A_SECOND) -> None:
+        """Let time pass; the machine's clock takes no notice."""
+        if by < timedelta(0):
+            raise ValueError("time does not go backwards")
+        self._now += by if self._stands_still else timedelta(0)

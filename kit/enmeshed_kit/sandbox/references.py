@@ -1,0 +1,112 @@
+"""References: how a peer finds a template, token or file and the key that opens it.
+
+The truncated form is base64url of `id@backbone|algorithm|key|for|password`; the url form carries the id in its path
+and the rest in its fragment. `for` is the end of the address a thing is meant for, `password` says how to ask for one.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from enmeshed_kit.records import Reference
+from enmeshed_kit.sandbox.faults import Fault, core_fault, use_case_error
+from enmeshed_kit.sandbox.ids import base64url
+
+BACKBONE_URL = "http://localhost:8090"
+"""Named by every reference; it never depends on where the sandbox listens."""
+
+ALGORITHM = 3
+LOCATIONS = {"RecoveryKit": 0, "Self": 1, "Letter": 2, "RegistrationLetter": 3, "Email": 4, "SMS": 5, "Website": 6}
+_BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_BITS = {character: number for number, character in enumerate(_BASE64URL)}
+_URL = re.compile(r"^(https?://.+)/r/([A-Za-z0-9]{20})(\?app=[^#]*)?#(.+)$")
+_TRUNCATED_PREFIXES = {"RLT": "UkxU", "TOK": "VE9L", "FIL": "RklM"}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What a reference says of the thing it leads to."""
+
+    id: str
+    key: str
+    backbone_url: str = BACKBONE_URL
+    for_identity: str = ""
+    password: str = ""
+
+    @property
+    def _tail(self) -> str:
+        return f"{ALGORITHM}|{self.key}|{self.for_identity}|{self.password}"
+
+    def reference(self) -> Reference:
+        """Both forms, as the API shows them."""
+        truncated = base64url(f"{self.id}@{self.backbone_url}|{self._tail}".encode())
+        url = f"{self.backbone_url}/r/{self.id}#{base64url(self._tail.encode())}"
+        return Reference(truncated=truncated, url=url)
+
+    @property
+    def needs_password(self) -> bool:
+        """Whether the reference tells its reader to ask for a password."""
+        return bool(self.password)
+
+
+def password_part(kind: str, salt: str, location: int | None) -> str:
+    """The part of a reference that tells how to ask for the password.
+
+    Args:      kind: `pw`, or `pin` and the number of digits.  location: where the password is found, as a number.
+    """
+    return "&".join([kind, salt] if location is None else [kind, salt, str(location)])
+
+
+def is_reference(text: object, kinds: tuple[str, ...]) -> bool:
+    """Whether a text could be a reference to one of these kinds of things, without decoding it."""
+    if not isinstance(text, str):
+        return False
+    encoded = "|".join(_TRUNCATED_PREFIXES[kind] for kind in kinds)
+    url = rf"^https?://.*/r/({'|'.join(kinds)}).{{17}}(\?app=.*)?#.+$"
+    return bool(re.search(rf"({encoded}).{{84}}", text) or re.search(url, text))
+
+
+def read_reference(text: str, now: datetime) -> Secret:
+    """Decode either form of a reference.
+
+    Raises:    Fault: as a Connector words it when a reference was cut or is no reference at all.
+    """
+    if found := _URL.match(text):
+        return _secret_from(found[2], found[1], _decode(found[4]).split("|"))
+    parts = _decode(text).split("|")
+    if len(parts) not in (3, 5):
+        raise _wrong_number_of_parts(len(parts), now)
+    object_id, _, backbone_url = parts[0].partition("@")
+    return _secret_from(object_id, backbone_url or BACKBONE_URL, parts[1:])
+
+
+def _secret_from(object_id: str, backbone_url: str, parts: list[str]) -> Secret:
+    _bytes_from(parts[1] if len(parts) > 1 else "")
+    secret = Secret(id=object_id, key=parts[1] if len(parts) > 1 else "", backbone_url=backbone_url)
+    return replace(secret, for_identity=parts[2], password=parts[3]) if len(parts) > 3 else secret
+
+
+def _wrong_number_of_parts(number: int, now: datetime) -> Fault:
+    reason = (
+        "A truncated reference must consist of either exactly 3 or exactly 5 components, "
+        f"but it consists of '{number}' components."
+    )
+    return core_fault("error.core-types.invalidTruncatedReference", reason, now)
+
+
+def _decode(text: str) -> str:
+    return _bytes_from(text).decode(errors="replace")
+
+
+def _bytes_from(text: str) -> bytes:
+    """Decode as strictly as the real decoder: it stops at a foreign character and refuses bits that are left over."""
+    end = next((at for at, character in enumerate(text) if character not in _BITS), len(text))
+    number = 0
+    for character in text[:end]:
+        number = number << 6 | _BITS[character]
+    left_over = end * 6 % 8
+    if left_over > 4 or number & ((1 << left_over) - 1):
+        raise use_case_error("invalid input")
+    if end < len(text):
+        raise use_case_error("incomplete input")
+    return (number >> left_over).to_bytes(end * 6 // 8)
