@@ -45,7 +45,7 @@ def execute(
     Returns:   the notebook with fresh outputs, normalised.
     Raises:    CellError: a cell raised, took too long, or its kernel died.
     """
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # nbformat is half typed
+    notebook = nbformat.read(path, as_version=4)
     reached = [0]
 
     def on_cell_start(cell: NotebookNode, cell_index: int) -> None:
@@ -104,5 +104,5 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 
 def write(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook as it is committed: UTF-8, one space of indent, a newline at the end."""
-    text: Any = nbformat.writes(notebook, version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]  # half typed
+    text: Any = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")

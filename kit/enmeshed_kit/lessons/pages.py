@@ -1,0 +1,71 @@
+"""Executed lessons as HTML pages that load nothing from outside: no script, no font, no picture by address."""
+
+import re
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter
+
+from enmeshed_kit.lessons.diagrams import DiagramError, read_diagram
+from enmeshed_kit.lessons.drawing import draw
+from enmeshed_kit.lessons.index import Lesson, LessonError
+
+_FENCE = re.compile(r"^```mermaid[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
+def write_page(notebook: NotebookNode, lesson: Lesson, folder: Path) -> Path:
+    """Write an executed lesson as a page.
+
+    Raises:    LessonError: one of its diagrams cannot be drawn.
+    """
+    drawn = notebook.copy()
+    drawn.cells = [_with_diagrams(cell, lesson) for cell in notebook.cells]
+    exporter = HTMLExporter(template_name="basic")
+    body, _ = exporter.from_notebook_node(drawn)
+    return _write(
+        folder / f"{lesson.name}.html", lesson.title, f'<p><a href="index.html">All notebooks</a></p>\n{body}'
+    )
+
+
+def write_index(lessons: list[Lesson], folder: Path) -> Path:
+    """Write the page that leads to the lessons' pages."""
+    entries = "\n".join(
+        f'<li><a href="{escape(lesson.name)}.html">{escape(lesson.title)}</a> '
+        f"({escape(lesson.level)}, {lesson.minutes} minutes)</li>"
+        for lesson in lessons
+    )
+    return _write(folder / "index.html", "enmeshed kit: notebooks", f"<h1>Notebooks</h1>\n<ol>\n{entries}\n</ol>")
+
+
+def _with_diagrams(cell: NotebookNode, lesson: Lesson) -> NotebookNode:
+    if cell.cell_type != "markdown":
+        return cell
+    cell = cell.copy()
+    try:
+        cell.source = _FENCE.sub(lambda fence: f"<div>{draw(read_diagram(fence[1]))}</div>", cell.source)
+    except DiagramError as error:
+        raise LessonError(
+            f"A diagram in {lesson.file} cannot be drawn: {error}\nMend it, or teach diagrams.py."
+        ) from error
+    return cell
+
+
+def _write(path: Path, title: str, body: str) -> Path:
+    static = files("enmeshed_kit.lessons") / "static"
+    page = Template((static / "page.html").read_text(encoding="utf-8"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page.substitute(title=escape(title), style=_style(), body=body), encoding="utf-8", newline="\n")
+    return path
+
+
+@cache
+def _style() -> str:
+    own = (files("enmeshed_kit.lessons") / "static" / "page.css").read_text(encoding="utf-8")
+    light = HtmlFormatter(style="friendly").get_style_defs(".highlight")
+    dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
+    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n{own}"

@@ -1,0 +1,82 @@
+"""All lessons in order, without a screen: progress, pages, and a table of how each one went."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from tqdm import tqdm
+
+from enmeshed_kit.lessons.execution import CellError, execute
+from enmeshed_kit.lessons.index import Lesson, LessonError, find_checkout, read_index
+from enmeshed_kit.lessons.pages import write_index, write_page
+
+OWN_CONNECTOR = ("ENMESHED_BASE_URL", "ENMESHED_API_KEY")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one lesson went."""
+
+    lesson: Lesson
+    cells: int
+    seconds: float
+    failure: CellError | None
+
+    @property
+    def result(self) -> str:
+        """One word for the table, or the cell that failed."""
+        return "ok" if self.failure is None else f"failed in cell {self.failure.cell}"
+
+
+def run_lessons(*, pages: Path | None = None, own_connector: bool = False) -> int:
+    """Execute every lesson of the index, each in a kernel of its own, and write it as a page.
+
+    Args:      pages: the folder for the HTML pages; `build/notebooks` in the checkout if left out.
+               own_connector: work on the Connector that ENMESHED_* names, not on the sandbox.
+    Returns:   the exit code: 1 when a lesson failed.
+    Raises:    LessonError: no checkout here, or no Connector of one's own is named.
+    """
+    checkout = find_checkout()
+    lessons = read_index(checkout)
+    missing = [name for name in OWN_CONNECTOR if own_connector and not os.environ.get(name)]
+    if missing:
+        raise LessonError(
+            f"--own-connector, but {' and '.join(missing)} is not set.\nSet both, or leave the option out."
+        )
+    folder = pages or checkout / "build" / "notebooks"
+    outcomes = [run_lesson(lesson, checkout, folder, own_connector) for lesson in lessons]
+    write_index([outcome.lesson for outcome in outcomes if outcome.failure is None], folder)
+    print(table(outcomes))
+    for outcome in outcomes:
+        if outcome.failure is not None:
+            print(f"Failed: {outcome.failure}")
+    print(f"Pages: {folder / 'index.html'}")
+    return int(any(outcome.failure for outcome in outcomes))
+
+
+def run_lesson(lesson: Lesson, checkout: Path, folder: Path, own_connector: bool) -> Outcome:
+    """Execute one lesson with a progress bar and write its page; a failing cell is an outcome, not an error."""
+    path = lesson.original(checkout)
+    cells = len(nbformat.read(path, as_version=4).cells)
+    begin = time.monotonic()
+    failure = None
+    with tqdm(total=cells, desc=lesson.name, unit="cell") as bar:
+        try:
+            notebook = execute(path, own_connector=own_connector, after_cell=bar.update)
+            write_page(notebook, lesson, folder)
+        except CellError as error:
+            failure = error
+    return Outcome(lesson, cells, time.monotonic() - begin, failure)
+
+
+def table(outcomes: list[Outcome]) -> str:
+    """Lay out notebook, cells, seconds and result in columns."""
+    rows = [("notebook", "cells", "seconds", "result")]
+    rows += [(one.lesson.name, str(one.cells), f"{one.seconds:.1f}", one.result) for one in outcomes]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "\n".join(
+        f"{name:<{widths[0]}}  {cells:>{widths[1]}}  {seconds:>{widths[2]}}  {result}"
+        for name, cells, seconds, result in rows
+    )
