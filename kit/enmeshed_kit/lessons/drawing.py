@@ -75,7 +75,7 @@ class _Drawing:
         x = self.centres[name]
         corner = self.head // 2 if one.is_actor else 3
         box = f'<rect class="who" x="{x - width // 2}" y="{top}" width="{width}" height="{self.head}" rx="{corner}"/>'
-        return box + _text(one.label, x, top + (self.head - LINE * len(one.label)) // 2)
+        return box + _text(one.label, x, top + (self.head - LINE * len(one.label)) // 2, boxed=True)
 
     def _message(self, step: Message) -> None:
         begin, end = self.centres[step.source], self.centres[step.target]
@@ -105,7 +105,7 @@ class _Drawing:
         height = LINE * len(step.text) + BOX // 2
         self.left, self.right = min(self.left, middle - width // 2), max(self.right, middle + width // 2)
         place = f'x="{middle - width // 2}" y="{self.y}" width="{width}" height="{height}"'
-        self.front.append(f'<rect class="note" {place}/>' + _text(step.text, middle, self.y + BOX // 4))
+        self.front.append(f'<rect class="note" {place}/>' + _text(step.text, middle, self.y + BOX // 4, boxed=True))
         self.y += height + GAP // 2
 
     def _activation(self, step: Activation) -> None:
@@ -161,9 +161,11 @@ def _centres(diagram: Diagram) -> dict[str, int]:
     return {name: sum(gaps[:index]) for index, name in enumerate(order)}
 
 
-def _text(lines: Sequence[str], x: int, top: int, anchor: str = "middle") -> str:
+def _text(lines: Sequence[str], x: int, top: int, anchor: str = "middle", *, boxed: bool = False) -> str:
+    style = "" if boxed else 'class="said" '
+
     return "".join(
-        f'<text x="{x}" y="{top + LINE * index + 13}" text-anchor="{anchor}">{escape(line)}</text>'
+        f'<text {style}x="{x}" y="{top + LINE * index + 13}" text-anchor="{anchor}">{escape(line)}</text>'
         for index, line in enumerate(lines)
     )
 

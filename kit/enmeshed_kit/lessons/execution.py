@@ -1,6 +1,9 @@
 """One notebook from top to bottom in a fresh kernel, and what of its outputs is worth keeping."""
 
+import asyncio
+import contextlib
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -24,7 +28,7 @@ class CellError(Exception):
         self.reason = reason
 
 
-def own_environment(environ: Mapping[str, str]) -> dict[str, str]:
+def sandbox_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Leave out what names a reader's own Connector, so that a kernel can only find the sandbox."""
     return {name: value for name, value in environ.items() if not name.startswith("ENMESHED_")}
 
@@ -34,54 +38,76 @@ def execute(
     *,
     own_connector: bool = False,
     timeout_s: float = 120,
-    after_cell: Callable[[], object] | None = None,
+    progress: Callable[[int], object] = lambda finished: None,
 ) -> NotebookNode:
     """Run a notebook in a temporary working directory, which proves that it also runs alone.
 
     Args:      path: the notebook; the file itself is not changed.
                own_connector: leave ENMESHED_* in the kernel's environment; else it gets the sandbox.
                timeout_s: for each cell.
-               after_cell: called after every cell, for a progress bar.
+               progress: called with the number of cells that are finished.
     Returns:   the notebook with fresh outputs, normalised.
     Raises:    CellError: a cell raised, took too long, or its kernel died.
+               KeyboardInterrupt: Ctrl-C; the kernel is gone by then.
     """
     notebook = nbformat.read(path, as_version=4)
-    reached = [0]
-
-    def on_cell_start(cell: NotebookNode, cell_index: int) -> None:
-        reached[0] = cell_index + 1
-
-    def on_cell_complete(cell: NotebookNode, cell_index: int) -> None:
-        if after_cell is not None:
-            after_cell()
-
+    environ = dict(os.environ) if own_connector else sandbox_environment(os.environ)
     with tempfile.TemporaryDirectory(prefix="lesson-", ignore_cleanup_errors=True) as folder:
         workplace = Path(folder, "work")
         workplace.mkdir()
-        client = NotebookClient(
-            notebook,
-            timeout=timeout_s,
-            record_timing=False,
-            store_widget_state=False,
-            coalesce_streams=True,
-            on_cell_start=on_cell_start,
-            on_cell_complete=on_cell_complete,
-            resources={"metadata": {"path": str(workplace)}},
-        )
+        # A reader's start-up files and history belong to no lesson.
+        environ["IPYTHONDIR"] = str(Path(folder, "ipython"))
+        client = _client(notebook, workplace, timeout_s, progress)
         try:
-            client.execute(env=_kernel_environment(own_connector, Path(folder)))
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise CellError(path.stem, reached[0], _reason(error)) from error
+            client.execute(env=environ)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError, asyncio.CancelledError) as error:
+            if client.is_interrupted:
+                raise KeyboardInterrupt from None
+            raise CellError(path.stem, client.cell, _reason(error)) from error
+    progress(len(notebook.cells))
     return normalise(notebook)
 
 
-def _kernel_environment(own_connector: bool, folder: Path) -> dict[str, str]:
-    environ = dict(os.environ) if own_connector else own_environment(os.environ)
-    # A reader's start-up files and history belong to no lesson.
-    return environ | {"IPYTHONDIR": str(folder / "ipython")}
+class _Client(NotebookClient):
+    """Takes Ctrl-C over from nbclient, which would report a kernel that died; knows which cell it has reached."""
+
+    cell = 0
+    is_interrupted = False
+
+    async def async_start_new_kernel(self, **arguments: Any) -> None:
+        task = asyncio.current_task()
+
+        def interrupt() -> None:
+            self.is_interrupted = True
+            self.shutdown_kernel = "immediate"
+            if task is not None:
+                task.cancel()
+
+        # Windows has no such handlers, other threads neither: there Ctrl-C arrives by itself.
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupt)
+        await super().async_start_new_kernel(**arguments)
 
 
-def _reason(error: Exception) -> str:
+def _client(notebook: NotebookNode, workplace: Path, timeout_s: float, progress: Callable[[int], object]) -> _Client:
+    def begin(cell: NotebookNode, cell_index: int) -> None:
+        client.cell = cell_index + 1
+        progress(cell_index)
+
+    client = _Client(
+        notebook,
+        timeout=timeout_s,
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+        on_cell_start=begin,
+        resources={"metadata": {"path": str(workplace)}},
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+    )
+    return client
+
+
+def _reason(error: BaseException) -> str:
     if isinstance(error, CellExecutionError):
         return f"{error.ename}: {error.evalue}".strip()
     return str(error).strip().split("\n", maxsplit=1)[0]
@@ -95,7 +121,6 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-        cell.metadata.pop("collapsed", None)
         for output in cell.get("outputs", []):
             output.pop("transient", None)
             output.get("data", {}).pop(WIDGET_VIEW, None)
@@ -103,6 +128,6 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 
 
 def write(notebook: NotebookNode, path: Path) -> None:
-    """Write a notebook as it is committed: UTF-8, one space of indent, a newline at the end."""
-    text: Any = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
+    """Write a notebook as it is committed: UTF-8, an indent of one space, a newline at the end."""
+    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")

@@ -64,7 +64,9 @@ def run_lesson(lesson: Lesson, checkout: Path, folder: Path, own_connector: bool
     failure = None
     with tqdm(total=cells, desc=lesson.name, unit="cell") as bar:
         try:
-            notebook = execute(path, own_connector=own_connector, after_cell=bar.update)
+            notebook = execute(
+                path, own_connector=own_connector, progress=lambda finished: bar.update(finished - bar.n)
+            )
             write_page(notebook, lesson, folder)
         except CellError as error:
             failure = error
