@@ -1,0 +1,185 @@
+"""The one WSGI app of all Connectors of a sandbox: parse, one call, envelope.
+
+The checks come in the order of a real Connector: body, key, method, scope, `Accept`, payload.
+"""
+
+import functools
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import parse_qsl, quote
+
+import falcon
+import msgspec
+from falcon import Request, Response
+
+from enmeshed_kit.sandbox.faults import Fault
+from enmeshed_kit.sandbox.routes import answer
+from enmeshed_kit.sandbox.routes.body import read_body
+from enmeshed_kit.sandbox.routes.route import PNG, Match, Route, negotiate
+from enmeshed_kit.sandbox.routes.table import DEBUG_TABLE, MONITORING_TABLE, PRODUCTION_TABLE
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.sandbox import SandboxConnector
+
+CONNECTOR = "enmeshed_kit.connector"
+RAW_PATH = "enmeshed_kit.raw_path"
+
+_UNAUTHORIZED = ("error.connector.unauthorized", "Unauthorized.")
+_FORBIDDEN = ("error.connector.forbidden", "You are not allowed to access this endpoint.")
+_NO_ROUTE = ("error.connector.http.routeDoesNotExist", "The requested route does not exist.")
+_NO_METHOD = (
+    "error.connector.http.methodNotAllowed",
+    "The request method is not supported for the requested resource.",
+)
+_NO_TYPE = (
+    "error.connector.http.notAcceptable",
+    "The requested resource is capable of generating only content not acceptable according to the Accept headers"
+    " sent in the request.",
+)
+_UNEXPECTED = ("error.connector.unexpected", "An unexpected error occurred.")
+_HEALTH_PATHS = ("/health", "/health/")
+
+
+def build_api() -> Callable[..., Any]:
+    """The WSGI app; it finds the Connector and the raw path below it in the WSGI environment."""
+    app = falcon.App(middleware=[_Gate()], router=cast(Any, _Router()))
+    for kind in (Exception, falcon.HTTPError):
+        app.add_error_handler(kind, _refuse)
+    return app
+
+
+def _connector(req: Request) -> "SandboxConnector":
+    return cast("SandboxConnector", req.env[CONNECTOR])
+
+
+class _Gate:
+    """What happens before and after the route, whatever the route is."""
+
+    def process_request(self, req: Request, resp: Response) -> None:
+        req.context.started = time.perf_counter()
+        connector = _connector(req)
+        req.context.body = read_body(req.env)
+        if req.method in ("GET", "HEAD") and req.env[RAW_PATH].lower() in _HEALTH_PATHS:
+            resp.data, resp.content_type = answer.to_json(connector.monitoring.health()), answer.JSON_TYPE
+            resp.complete = True
+            return
+        req.context.key = connector.keys.find(req.get_header("X-API-KEY"))
+        if req.context.key is None:
+            connector.sandbox.pause_before_refusal()
+            raise Fault(*_UNAUTHORIZED)
+
+    def process_resource(self, req: Request, resp: Response, match: Match, params: dict[str, str]) -> None:
+        route = match.route
+        if route is None:
+            resp.set_header("allow", match.allowed)
+            raise Fault(*_NO_METHOD)
+        if not req.context.key.permits(route.scopes):
+            raise Fault(*_FORBIDDEN)
+        req.context.media_type = negotiate(req.get_header("Accept"), route.produces) if route.produces else "any"
+        if req.context.media_type is None:
+            raise Fault(*_NO_TYPE)
+
+    def process_response(self, req: Request, resp: Response, match: Match | None, req_succeeded: bool) -> None:
+        connector = _connector(req)
+        duration_ms = (time.perf_counter() - req.context.started) * 1000
+        answer.finish(req, resp, now=connector.account.now(), duration_ms=duration_ms, debug=connector.debug)
+        connector.monitoring.count(resp.status_code)
+
+
+class _Router:
+    """Finds routes by the raw path, for which falcon's own router has no place."""
+
+    def find(self, uri: str, req: Request) -> tuple[Match, Mapping[str, Any], dict[str, str], str] | None:
+        path = req.env[RAW_PATH]
+        match = MONITORING_TABLE.find(req.method, path)
+        if match is None or match.route is None:
+            match = (DEBUG_TABLE if _connector(req).debug else PRODUCTION_TABLE).find(req.method, path)
+        if match is None:
+            return None
+        return match, {req.method: functools.partial(_respond, match.route)}, match.parameters, match.template
+
+
+def _respond(route: Route, req: Request, resp: Response, **parameters: str) -> None:
+    connector = _connector(req)
+    picture_of = None
+    with connector.turn(writes=req.method not in ("GET", "HEAD"), correlation_id=req.get_header("X-Correlation-ID")):
+        result = _behaviour(connector, route)(*_arguments(route, req, parameters))
+        if req.context.media_type == PNG:
+            picture_of = result.reference.url
+        elif not hasattr(result, "mimetype") or hasattr(result, "id"):
+            resp.data = None if result is None else answer.to_json({"result": result} if route.envelope else result)
+    resp.status = route.status or (204 if result is None else 201 if route.method == "POST" else 200)
+    if picture_of is not None:
+        _draw(route, resp, picture_of, parameters.get("id") or result.id)
+    elif resp.data is not None:
+        _write_json(route, resp)
+    elif result is not None:
+        _attach(resp, result.content, result.filename, result.mimetype)
+
+
+def _behaviour(connector: "SandboxConnector", route: Route) -> Callable[..., Any]:
+    behaviour: Any = connector
+    for name in route.behaviour.split("."):
+        behaviour = getattr(behaviour, name, None)
+        if behaviour is None:
+            details = f"The sandbox does not know {route.method} {route.path} yet ({route.behaviour})."
+            print(details, file=sys.stderr)
+            raise Fault(*_UNEXPECTED, details)
+    return cast(Callable[..., Any], behaviour)
+
+
+def _arguments(route: Route, req: Request, parameters: dict[str, str]) -> list[Any]:
+    return [_argument(name, req, parameters) for name in route.takes.split(",") if name]
+
+
+def _argument(name: str, req: Request, parameters: dict[str, str]) -> Any:
+    if name == "body":
+        return req.context.body
+    if name == "query":
+        return parse_qsl(req.query_string, keep_blank_values=True, errors="replace")
+    if name == "form":
+        from enmeshed_kit.sandbox.routes.form import read_form
+
+        return read_form(req.env, req.context.body)
+    return parameters[name]
+
+
+def _write_json(route: Route, resp: Response) -> None:
+    resp.content_type = answer.JSON_TYPE
+    if resp.status_code == 201:
+        resp.set_header("location", "_")
+    elif route.envelope:
+        resp.set_header("vary", "Accept")
+
+
+def _draw(route: Route, resp: Response, url: str, name: str) -> None:
+    from enmeshed_kit.sandbox.qr import qr_png
+
+    _attach(resp, qr_png(url), f"{name}.png", PNG)
+
+
+def _attach(resp: Response, content: bytes, filename: str, media_type: str) -> None:
+    resp.data, resp.content_type = content, media_type
+    resp.set_header("content-disposition", "attachment;filename=" + quote(filename, safe="!'()*"))
+
+
+def _refuse(req: Request, resp: Response, error: Exception, params: dict[str, Any]) -> None:
+    fault = error if isinstance(error, Fault) else _fault_of(error)
+    connector = _connector(req)
+    trace = [f"{fault.code}: {fault.message}", f"    at {req.method} {req.env[RAW_PATH]}"]
+    with connector.sandbox.lock:
+        error_id, now = connector.account.ids.error_id(), connector.account.now()
+    resp.status = answer.status_of(fault)
+    resp.data = answer.error_envelope(fault, error_id, now, trace if connector.debug else None)
+    resp.content_type = answer.JSON_TYPE
+
+
+def _fault_of(error: Exception) -> Fault:
+    """What falcon or a bug of ours looks like from outside: a bug also tells its story where the server was started."""
+    if isinstance(error, falcon.HTTPRouteNotFound | falcon.HTTPNotFound):
+        return Fault(*_NO_ROUTE)
+    traceback.print_exception(error, file=sys.stderr)
+    return Fault(*_UNEXPECTED, str(error))

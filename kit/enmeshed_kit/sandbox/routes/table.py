@@ -1,0 +1,246 @@
+"""The routes of a Connector 7, in the order of its controllers: where two paths fit, the first one counts.
+
+Source: the answers of a Connector 7.4.6; the order of methods is what its `Allow` header shows.
+"""
+
+from enmeshed_kit.sandbox.routes.route import JSON, PNG, Route, Table
+
+PREFIX = "/api/core/v1"
+PICTURE = (JSON, PNG)
+
+
+def _section(path: str, behaviour: str, scopes: tuple[str, ...], rows: str) -> list[Route]:
+    """Routes below one path: each row is method, path, behaviour, what it takes, and marks.
+
+    Marks: `ok` answers 200 to a POST; `png` also draws a QR code; `any` does not look at `Accept`; `debug` exists in
+    debug mode only.
+    """
+    routes = []
+    for row in filter(None, (line.split() for line in rows.splitlines())):
+        method, tail, name, takes, *marks = row
+        routes.append(
+            Route(
+                method=method,
+                path=f"{PREFIX}/{path}" + ("" if tail == "/" else tail),
+                behaviour=f"{behaviour}.{name}",
+                takes="" if takes == "-" else takes,
+                scopes=scopes,
+                status=200 if "ok" in marks else None,
+                produces=PICTURE if "png" in marks else () if "any" in marks else (JSON,),
+                debug="debug" in marks,
+            )
+        )
+    return routes
+
+
+ACCOUNT = _section(
+    "Account",
+    "account",
+    ("core:account",),
+    """
+    GET   /IdentityInfo  identity_info  -
+    GET   /SyncInfo      sync_info      -
+    POST  /Sync          sync           -
+    """,
+)
+
+ANNOUNCEMENTS = _section(
+    "Announcements", "account.announcements", ("core:announcements",), "GET / list query"
+)
+
+ATTRIBUTES = _section(
+    "Attributes",
+    "account.attributes",
+    ("core:attributes",),
+    """
+    PUT     /CanCreate              can_create          body
+    POST    /                       create              body
+    POST    /{id}/Succeed           succeed             id,body
+    POST    /{id}/NotifyPeer        notify_peer         id,body
+    GET     /                       list                query
+    GET     /Own/Identity           own_identity        query
+    GET     /Own/Shared/{peer}      own_shared          peer,query
+    GET     /Peer/{peer}            peer                peer,query
+    GET     /{id}/Versions          versions            id
+    GET     /{id}/Versions/Shared   versions_shared     id,query
+    GET     /{id}/ForwardingDetails forwarding_details  id,query
+    GET     /TagCollection          tag_collection      -
+    POST    /ExecuteIdentityAttributeQuery      execute_identity_query      body  ok
+    POST    /ExecuteRelationshipAttributeQuery  execute_relationship_query  body  ok
+    POST    /ExecuteThirdPartyRelationshipAttributeQuery  execute_third_party_query  body  ok
+    POST    /ExecuteIQLQuery        execute_iql_query   body  ok
+    POST    /ValidateIQLQuery       validate_iql_query  body  ok
+    GET     /{id}                   get                 id
+    DELETE  /{id}                   delete              id    any
+    """,
+)
+
+NOTIFICATIONS = _section(
+    "BackboneNotifications",
+    "account.backbone_notifications",
+    ("core:backboneNotifications",),
+    "POST / send body",
+)
+
+CHALLENGES = _section(
+    "Challenges",
+    "account.challenges",
+    ("core:challenges",),
+    """
+    POST  /          create    body
+    POST  /Validate  validate  body  ok
+    """,
+)
+
+FILES = _section(
+    "Files",
+    "account.files",
+    ("core:files",),
+    """
+    POST    /Own               upload_own    form
+    POST    /Peer              load_peer     body
+    GET     /{id}/Download     download      id     any
+    GET     /                  list          query
+    GET     /Own               list_own      query
+    GET     /Peer              list_peer     query
+    GET     /{id_or_reference} get           id_or_reference  png
+    POST    /{id}/Token        create_token  id,body  png
+    PATCH   /{id}/RegenerateOwnershipToken  regenerate_ownership_token  id
+    DELETE  /{id}              delete        id     any
+    """,
+)
+
+DELETION = _section(
+    "IdentityDeletionProcess",
+    "monitoring",
+    ("debug:identityDeletionProcess",),
+    "GET / identity_deletion_process - debug",
+)
+
+METADATA = _section(
+    "IdentityMetadata",
+    "account.identity_metadata",
+    ("core:identityMetadata",),
+    """
+    PUT     /  put     body
+    GET     /  get     query  any
+    DELETE  /  delete  query  any
+    """,
+)
+
+INCOMING = _section(
+    "Requests/Incoming",
+    "account.incoming_requests",
+    ("core:requests", "core:requests:incoming"),
+    """
+    PUT  /{id}/CanAccept  can_accept  id,body
+    PUT  /{id}/Accept     accept      id,body
+    PUT  /{id}/CanReject  can_reject  id,body
+    PUT  /{id}/Reject     reject      id,body
+    GET  /{id}            get         id
+    GET  /                list        query
+    """,
+)
+
+MESSAGES = _section(
+    "Messages",
+    "account.messages",
+    ("core:messages",),
+    """
+    POST  /      send  body
+    GET   /      list  query
+    GET   /{id}  get   id
+    GET   /{id}/Attachments/{file_id}           attachment  id,file_id
+    GET   /{id}/Attachments/{file_id}/Download  download    id,file_id
+    """,
+)
+
+OUTGOING = _section(
+    "Requests/Outgoing",
+    "account.outgoing_requests",
+    ("core:requests", "core:requests:outgoing"),
+    """
+    POST  /Validate  validate  body
+    POST  /          create    body
+    GET   /{id}      get       id
+    GET   /          list      query
+    """,
+)
+
+TEMPLATES = _section(
+    "RelationshipTemplates",
+    "account.templates",
+    ("core:relationshipTemplates",),
+    """
+    GET     /       list        query
+    GET     /Own    list_own    query
+    GET     /Peer   list_peer   query
+    GET     /{id}   get         id    png
+    POST    /Own    create_own  body
+    POST    /Peer   load_peer   body
+    DELETE  /{id}   delete      id    any
+    POST    /Own/{id}/Token  create_token  id,body  png
+    """,
+)
+
+RELATIONSHIPS = _section(
+    "Relationships",
+    "account.relationships",
+    ("core:relationships",),
+    """
+    PUT     /CanCreate        can_create  body
+    POST    /                 create      body
+    GET     /                 list        query
+    GET     /{id}             get         id
+    GET     /{id}/Attributes  attributes  id
+    PUT     /{id}/Accept      accept      id
+    PUT     /{id}/Reject      reject      id
+    PUT     /{id}/Revoke      revoke      id
+    PUT     /{id}/Terminate   terminate   id
+    PUT     /{id}/Reactivate  reactivate  id
+    PUT     /{id}/Reactivate/Accept  accept_reactivation  id
+    PUT     /{id}/Reactivate/Reject  reject_reactivation  id
+    PUT     /{id}/Reactivate/Revoke  revoke_reactivation  id
+    DELETE  /{id}             decompose   id    any
+    """,
+)
+
+TOKENS = _section(
+    "Tokens",
+    "account.tokens",
+    ("core:tokens",),
+    """
+    POST    /Own   create_own  body
+    POST    /Peer  load_peer   body
+    GET     /Own   list_own    query
+    GET     /Peer  list_peer   query
+    GET     /{id}  get         id    png
+    DELETE  /{id}  delete      id    any
+    """,
+)
+
+API = [
+    *ACCOUNT,
+    *ANNOUNCEMENTS,
+    *ATTRIBUTES,
+    *NOTIFICATIONS,
+    *CHALLENGES,
+    *FILES,
+    *DELETION,
+    *METADATA,
+    *INCOMING,
+    *MESSAGES,
+    *OUTGOING,
+    *TEMPLATES,
+    *RELATIONSHIPS,
+    *TOKENS,
+]
+
+MONITORING = [
+    Route("GET", f"/Monitoring/{name}", f"monitoring.{name.lower()}", "", (f"monitoring:{name.lower()}",), None, (), False)
+    for name in ("Version", "Requests", "Support")
+]
+
+PRODUCTION_TABLE = Table(route for route in API if not route.debug)
+DEBUG_TABLE = Table(API)
+MONITORING_TABLE = Table(MONITORING)

@@ -1,0 +1,189 @@
+"""The sandbox: Connectors of one world, each below its own name, as one WSGI app."""
+
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from enmeshed_kit.sandbox.account import Account
+from enmeshed_kit.sandbox.clock import Clock
+from enmeshed_kit.sandbox.control import build_control
+from enmeshed_kit.sandbox.ids import Ids
+from enmeshed_kit.sandbox.keys import ApiKey, KeyRing
+from enmeshed_kit.sandbox.routes.answer import to_json
+from enmeshed_kit.sandbox.routes.api import CONNECTOR, RAW_PATH, build_api
+from enmeshed_kit.sandbox.routes.monitoring import Monitoring
+from enmeshed_kit.sandbox.webhooks import Webhook
+from enmeshed_kit.sandbox.world import World
+
+ERA = "v7"
+CONTROL = "sandbox"
+NAME = re.compile(r"[A-Za-z0-9-]+")
+
+EventListener = Callable[[bytes, str], None]
+
+
+class NameTakenError(ValueError):
+    """Another Connector has this name."""
+
+
+class SandboxConnector:
+    """One Connector: an Identity, its keys, and who is told about its events."""
+
+    era = ERA
+
+    def __init__(self, sandbox: "Sandbox", name: str, account: Account, keys: KeyRing, *, debug: bool) -> None:
+        self.sandbox = sandbox
+        self.name = name
+        self.account = account
+        self.keys = keys
+        self.debug = debug
+        self.webhook: Webhook | None = None
+        self.monitoring = Monitoring(account, debug=debug)
+        self._listeners: list[EventListener] = []
+        account.on_event = self._announce
+
+    @property
+    def api_key(self) -> str:
+        """The key to work with: the one called `admin`, else the first."""
+        return self.keys.first
+
+    def subscribe(self, listener: EventListener) -> None:
+        """Have each event, as the JSON that a webhook gets, and its correlation id told to `listener`."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def turn(self, *, writes: bool, correlation_id: str | None) -> Iterator[None]:
+        """The world to oneself for one call; what earlier calls set off is done before."""
+        with self.sandbox.lock:
+            self.sandbox.world.settle()
+            if writes:
+                self.sandbox.clock.advance()
+            self.account.correlation_id = correlation_id or self.account.ids.correlation_id()
+            yield
+
+    def _announce(self, trigger: str, data: Any, correlation_id: str) -> None:
+        if self._listeners:
+            event = to_json({"trigger": trigger, "data": data})
+            for listener in self._listeners:
+                listener(event, correlation_id)
+
+
+class Sandbox:
+    """A world of its own, with as many Connectors as are added.
+
+    Args:      seed: ids, keys and addresses come from it, and the clock stands at `start` and moves one second with
+                   each call that changes something; None: everything is random and the clock is the machine's.
+               start: when a seeded world begins.
+               slow_401: refuse wrong keys after 1 to 4 seconds, as a real Connector does.
+    """
+
+    def __init__(self, *, seed: str | None = None, start: datetime | None = None, slow_401: bool = False) -> None:
+        self.ids = Ids(seed)
+        self.clock = Clock(start)
+        self.world = World(self.ids, self.clock)
+        self.lock = threading.RLock()
+        self.connectors: dict[str, SandboxConnector] = {}
+        self.waiting_room: Callable[[], AbstractContextManager[Any]] = nullcontext
+        self.control_key = self._new_key()
+        self._slow_401 = slow_401
+        self._api = build_api()
+        self._control = build_control(self)
+
+    def add_connector(
+        self,
+        name: str,
+        *,
+        api_keys: Mapping[str, ApiKey] | None = None,
+        webhook_url: str | None = None,
+        debug: bool = False,
+    ) -> SandboxConnector:
+        """Start one more Connector, with a new Identity.
+
+        Args:      name: letters, digits and `-`; the Connector lives below it.
+                   api_keys: by their ID; one is made if there are none.
+                   webhook_url: where its events go.
+        Raises:    NameTakenError: there is one of this name.  ValueError: something else is wrong with the arguments.
+        """
+        if not NAME.fullmatch(name) or name == CONTROL:
+            raise ValueError(f"a Connector's name has letters, digits and '-' and is not '{CONTROL}': {name!r}")
+        webhook = Webhook(webhook_url) if webhook_url is not None else None
+        with self.lock:
+            if name in self.connectors:
+                raise NameTakenError(f"there is a Connector called {name!r} already")
+            keys = KeyRing({"admin": ApiKey(self._new_key())} if api_keys is None else api_keys)
+            connector = SandboxConnector(self, name, self.world.add_account(), keys, debug=debug)
+            if webhook is not None:
+                connector.webhook = webhook
+                connector.monitoring.has_webhook = True
+                connector.subscribe(webhook.send)
+            self.connectors[name] = connector
+        return connector
+
+    def pause_before_refusal(self) -> None:
+        """Let a wrong key wait, if this sandbox does; nobody else waits with it."""
+        if self._slow_401:
+            with self.waiting_room():
+                time.sleep(random.randint(1, 4))  # noqa: S311  no secret: how long a refusal takes
+
+    def close(self) -> None:
+        """End the threads that deliver events."""
+        for connector in self.connectors.values():
+            if connector.webhook is not None:
+                connector.webhook.close()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request; closing the answer does what the call has set off."""
+        name, path = _split(environ)
+        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{name}"
+        environ["PATH_INFO"] = environ["PATH_INFO"][len(name) + 1 :] or "/"
+        if name == CONTROL:
+            return self._control(environ, start_response)
+        connector = self.connectors.get(name)
+        if connector is None:
+            return self._nobody(start_response)
+        environ[CONNECTOR], environ[RAW_PATH] = connector, path
+        return _Answer(self._api(environ, start_response), self._settle)
+
+    def _settle(self) -> None:
+        with self.lock:
+            self.world.settle()
+
+    def _nobody(self, start_response: Callable[..., Any]) -> list[bytes]:
+        message = f"No Connector has this name. There are: {', '.join(self.connectors) or 'none'}; each lives below /NAME."
+        body = to_json({"error": {"code": "error.sandbox.connectorDoesNotExist", "message": message}})
+        start_response("404 Not Found", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _new_key(self) -> str:
+        """A key that a real Connector would accept: 30 characters and more, of all kinds."""
+        return f"{self.ids.text('api key', 32)}-aA09zZ"
+
+
+class _Answer:
+    """The parts of an answer, and what is to be done when they have been sent."""
+
+    def __init__(self, parts: Iterable[bytes], afterwards: Callable[[], None]) -> None:
+        self._parts = parts
+        self._afterwards = afterwards
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._parts)
+
+    def close(self) -> None:
+        if close := getattr(self._parts, "close", None):
+            close()
+        self._afterwards()
+
+
+def _split(environ: dict[str, Any]) -> tuple[str, str]:
+    """The Connector's name and the raw path below it."""
+    target = environ.get("REQUEST_URI")
+    raw = quote(environ["PATH_INFO"].encode("latin-1")) if target is None else re.sub(r"^\w+://[^/?]*", "", target)
+    name, slash, path = raw.partition("?")[0].removeprefix("/").partition("/")
+    return name, slash + path or "/"
