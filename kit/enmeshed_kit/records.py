@@ -16,7 +16,17 @@ Json: TypeAlias = dict[str, Any]
 """A JSON object, as the API sends it."""
 
 
-class Record(msgspec.Struct, omit_defaults=True, rename="camel"):
+MASK = "•••"
+"""What the text form of a record shows in place of what opens or decrypts something."""
+
+
+def wire_name(name: str) -> str:
+    """Spell a field's name as the API does: `max_number_of_allocations` as `maxNumberOfAllocations`."""
+    first, *others = name.split("_")
+    return first + "".join(other[:1].upper() + other[1:] for other in others)
+
+
+class Record(msgspec.Struct, omit_defaults=True, rename=wire_name):
     """What all records share: camelCase on the wire, unset fields left out. (`kw_only` is not inherited.)"""
 
 
@@ -52,6 +62,18 @@ class IdentityInfo(Record, kw_only=True):
     public_key: str
 
 
+class Support(Record, kw_only=True):
+    """Answer of `GET /Monitoring/Support`; the configuration holds the Connector's whole environment as well."""
+
+    version: Version
+    health: Health
+    configuration: Any = None
+    identity_info: IdentityInfo | None = None
+
+    def __repr__(self) -> str:
+        return f"Support(version={self.version.version!r}, configuration={MASK})"
+
+
 class SyncRun(Record, kw_only=True):
     """The last time a Connector asked the Backbone for news."""
 
@@ -70,6 +92,9 @@ class Reference(Record, kw_only=True):
     truncated: str
     url: str
 
+    def __repr__(self) -> str:
+        return f"Reference({MASK})"
+
 
 class PasswordProtection(Record, kw_only=True):
     """What the peer has to type before a template or token opens."""
@@ -77,6 +102,9 @@ class PasswordProtection(Record, kw_only=True):
     password: str
     password_is_pin: bool | None = None
     password_location_indicator: str | int | None = None
+
+    def __repr__(self) -> str:
+        return f"PasswordProtection({MASK})"
 
 
 class DeletionInfo(Record, kw_only=True):
@@ -195,6 +223,17 @@ class RequestValidationResult(Record, kw_only=True):
     message: str | None = None
     items: list["RequestValidationResult"]
 
+    def problems(self, place: str = "") -> list[str]:
+        """What is wrong, innermost only: `items[1].items[0]: message`. Empty when all is well."""
+        inner = [
+            problem
+            for index, item in enumerate(self.items)
+            for problem in item.problems(f"{place}.items[{index}]".lstrip("."))
+        ]
+        if inner or self.is_success:
+            return inner
+        return [f"{place or 'the whole'}: {self.message or self.code or 'refused'}"]
+
 
 class CanCreateResult(Record, kw_only=True):
     """Whether a call would be accepted, and why not."""
@@ -232,6 +271,9 @@ class File(Record, kw_only=True):
     owner: str
     ownership_token: str | None = None
     ownership_is_locked: bool | None = None
+
+    def __repr__(self) -> str:
+        return f"File(id={self.id!r}, filename={self.filename!r}, filesize={self.filesize}, owner={self.owner!r})"
 
 
 class Message(Record, kw_only=True):

@@ -1,0 +1,207 @@
+"""What to do next, for each way in which a Connector says no or does not answer.
+
+The general rule is the code; where one code stands for several causes, the route decides.
+Source: the answers of a Connector 7.4.6.
+"""
+
+import re
+
+HINT_BY_CODE = {
+    "error.connector.http.routeDoesNotExist": (
+        "This Connector may be older than version 7, whose API begins with /api/core/v1; look at connector.version(). "
+        "If it is a 7, something in front of it may change paths."
+    ),
+    "error.connector.http.methodNotAllowed": (
+        "The path exists, the method does not: compare method and path with the Connector's documentation."
+    ),
+    "error.connector.http.notAcceptable": (
+        "Ask for application/json; only templates, files and tokens also come as image/png."
+    ),
+    "error.connector.unauthorized": (
+        "Check ENMESHED_API_KEY: it must be one of the keys in the Connector's configuration "
+        "(infrastructure.httpServer.authentication.apiKey.keys), whole and without blanks; a key may also have expired."
+    ),
+    "error.connector.validation.invalidJsonInPayload": "The body must be a JSON object: begin with { and end with }.",
+    "error.connector.unexpected": (
+        "Something in the payload has a type that the Connector does not expect, or it has a fault of its own; "
+        "its log names the error id. Compare the payload with the documentation."
+    ),
+    "error.runtime.validation.invalidPropertyValue": (
+        "The message names the place in the payload or query; it is the first fault, there may be more."
+    ),
+    "error.runtime.requestDeserialization": (
+        "The message names the type and field that could not be read, the innermost last. Connector 7 says attributeId "
+        "where older texts say sourceAttributeId."
+    ),
+    "error.runtime.unknownType": "Check the spelling of @type; capitals count.",
+    "error.runtime.attributes.cannotCreateDuplicateOwnIdentityAttribute": (
+        "You have this Attribute already; the message names its id. Use that one: connector.attributes.get(id)."
+    ),
+    "error.consumption.attributes.forbiddenCharactersInAttribute": (
+        "Use Latin letters: a Connector 7 takes no Greek, Cyrillic or Chinese letters and no emoji in Attributes."
+    ),
+    "error.consumption.attributes.invalidTags": "Tags of your own begin with x: (x:customer, for instance).",
+    "error.consumption.requests.validation.inheritedFromItem": (
+        "An item of the Request is wrong: connector.outgoing_requests.validate(…) says which, and why."
+    ),
+    "error.consumption.requests.missingRelationship": (
+        "Without a Relationship, put the Request into a template; or leave out the peer when you only validate."
+    ),
+    "error.consumption.requests.wrongRelationshipStatus": (
+        "The Relationship must be Active: look at its status, sync, accept it."
+    ),
+    "error.consumption.requests.cannotCreateRequestWithExpirationDateInPast": (
+        "Compute the expiry from the Connector's clock: connector.now() + timedelta(days=30)."
+    ),
+    "error.runtime.messages.hasNoActiveRelationship": (
+        "Messages need an Active Relationship with every recipient. Accept a pending one, and sync on the side that "
+        "waits: connector.sync(), then connector.relationships.list(status='Active')."
+    ),
+    "error.runtime.messages.cannotSendRequestThatWasAlreadySent": "Create a new Request and send that one.",
+    "error.runtime.messages.cannotSendMessageWithExpiredRequest": "Create a new Request with a later expiry.",
+    "error.runtime.relationshipTemplates.requestCannotExpireAfterRelationshipTemplate": (
+        "Leave out the Request's own expiry: it then ends with the template."
+    ),
+    "error.transport.noPasswordProvided": (
+        "The template is protected: pass the password that its owner told you, load_peer(reference, password=…)."
+    ),
+    "error.transport.general.notIntendedForYou": (
+        "The template was made for another Identity (forIdentity); ask its owner for one of your own."
+    ),
+    "error.platform.validation.relationshipTemplate.maxNumberOfAllocationsExhausted": (
+        "The template is used up: each Identity that loads it takes one of its allocations, even without going on. "
+        "Create a new template, or one with more allocations (max_number_of_allocations)."
+    ),
+    "error.transport.relationships.relationshipTemplateIsExpired": (
+        "Create a new template that expires later: connector.now() + timedelta(days=30)."
+    ),
+    "error.transport.relationships.relationshipCurrentlyExists": (
+        "There is a Relationship with this Identity already: connector.relationships.list(peer=…)."
+    ),
+    "error.transport.relationships.relationshipNotYetDecomposedByPeer": (
+        "The other side has not decomposed the former Relationship yet; it must, and you must sync after that."
+    ),
+    "error.transport.relationships.wrongRelationshipStatus": (
+        "The message names the status it has: connector.relationships.get(id) shows it; a sync may bring a newer one."
+    ),
+    "error.transport.relationships.operationOnlyAllowedForPeer": (
+        "Who asked for the Relationship may revoke it; only the other side may accept or reject it."
+    ),
+    "error.platform.validation.relationship.relationshipIsNotInCorrectStatus": (
+        "The other side has changed the Relationship meanwhile: connector.sync(), then look at its status."
+    ),
+}
+
+EXPIRY_HINT = "Compute the expiry from the Connector's clock: connector.now() + timedelta(days=30)."
+
+REFERENCE_HINT = (
+    "The reference is incomplete or not one of a template: take the whole text of the QR code, or reference.url "
+    "or reference.truncated of the template."
+)
+
+SCOPES = {
+    "Account": "core:account",
+    "Attributes": "core:attributes",
+    "Files": "core:files",
+    "Messages": "core:messages",
+    "Relationships": "core:relationships",
+    "RelationshipTemplates": "core:relationshipTemplates",
+    "Requests/Incoming": "core:requests:incoming",
+    "Requests/Outgoing": "core:requests:outgoing",
+    "Tokens": "core:tokens",
+    "Monitoring/Version": "monitoring:version",
+    "Monitoring/Requests": "monitoring:requests",
+    "Monitoring/Support": "monitoring:support",
+}
+"""The scope that an API key needs, by the beginning of the path below the API prefix."""
+
+
+def hint_for_rejection(status: int, code: str, message: str, path: str) -> str:
+    """Say what to try after a Connector refused a call.
+
+    Args:  path: of the call, API prefix included, without query.
+    """
+    by_route = hint_by_route(code, message, path)
+    if by_route:
+        return by_route
+    if code in HINT_BY_CODE:
+        return HINT_BY_CODE[code]
+    return hint_by_status(status, code)
+
+
+def hint_by_route(code: str, message: str, path: str) -> str:
+    """The hint where code and route together tell more than the code."""
+    if code == "error.connector.forbidden":
+        return f"The API key lacks the scope {scope_of(path)}: add it to this key in the Connector's configuration."
+    if code == "error.runtime.validation.invalidPropertyValue" and "expiresAt" in message:
+        return EXPIRY_HINT
+    loads_template = path.endswith("/RelationshipTemplates/Peer")
+    if loads_template and ("reference" in message or "reference" in code or "invalid input" in message):
+        return REFERENCE_HINT
+    if code.endswith(".recordNotFound"):
+        return hint_for_missing(loads_template)
+    if code == "error.runtime.unknown" and path.endswith(("/Accept", "/Reject")):
+        return (
+            f"Ask for the reason first: connector.incoming_requests.can_{path.rsplit('/', 1)[-1].lower()}(id, items)."
+        )
+    return ""
+
+
+def hint_for_missing(loads_template: bool) -> str:
+    """A missing record has other causes when it was to come from the Backbone."""
+    if loads_template:
+        return (
+            "The template has expired, was deleted, or the password is wrong; a Connector does not tell which. "
+            "Ask its owner for a new one."
+        )
+    return "Check the id, and sync: what the other side did is not here before a sync. Expired things are gone."
+
+
+def hint_by_status(status: int, code: str) -> str:
+    """What is left when nothing more is known about a code."""
+    if status == 429:
+        return "Too many calls at once: wait a minute, then run the cell again."
+    if code.startswith("error.platform."):
+        return "The Backbone refused it: sync first, what this Connector knows may be outdated."
+    if status >= 500:
+        return "Look at connector.health() and the Connector's log."
+    return "The message says why; its code is explained at the address in .docs."
+
+
+def scope_of(path: str) -> str:
+    """The scope that a path needs."""
+    below_prefix = re.sub(r"^/api/[^/]+(?:/v\d+)?/", "", path).strip("/").lower()
+    for beginning, scope in SCOPES.items():
+        if (below_prefix + "/").startswith(beginning.lower() + "/"):
+            return scope
+    return "for this call"
+
+
+def hint_for_silence(reason: str, url: str) -> str:
+    """Say what to try when no answer came."""
+    other = url.replace("https://", "http://") if url.startswith("https://") else url.replace("http://", "https://")
+    hints = {
+        "refused": "Is it started, and is the port right? A sandbox ends with its process or kernel: start it again, "
+        "then run the notebook from its first cell.",
+        "unknown host": "Check the spelling of the host name in ENMESHED_BASE_URL, and the network.",
+        "timeout": "Check host and port; a firewall may be in the way. A wrong API key alone delays an answer by up to "
+        "4 seconds.",
+        "tls": f"Perhaps it speaks plain HTTP: try {other}. Otherwise its certificate is not trusted here.",
+        "no HTTP": f"Something else listens there, or it speaks TLS: try {other}.",
+        "broken off": "The Connector may have been stopped during the call: look at connector.health().",
+    }
+    return hints.get(reason, "Check ENMESHED_BASE_URL and the network.")
+
+
+def hint_for_strange_answer(status: int, content_type: str, location: str) -> str:
+    """Say what to try when something answered that is no Connector."""
+    if location:
+        return f"It sends callers on to {location.split('?')[0]}: use that address as ENMESHED_BASE_URL."
+    if "html" in content_type:
+        return (
+            "This is a web page, not a Connector's API: the base URL is the address before /api/core/v1, "
+            "for instance http://localhost:8080."
+        )
+    if status in (502, 503, 504):
+        return "A proxy answers for a Connector that is not running: start it, or wait until it is ready."
+    return "Check the base URL: it is the Connector's address before /api/core/v1, for instance http://localhost:8080."

@@ -1,0 +1,243 @@
+"""Calls over HTTP: the key, time limits, retries, the log. The only file that imports httpx."""
+
+import json
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from enmeshed_kit.client import hints
+from enmeshed_kit.client.envelope import as_json, refusal
+from enmeshed_kit.client.errors import UnreachableError
+from enmeshed_kit.client.exchange import KEPT_ANSWER, Exchange, ExchangeLog, query_text
+from enmeshed_kit.records import MASK
+
+TIMEOUT_S = 20.0
+"""A real Connector answers a wrong key only after up to four seconds; a sync may take several."""
+
+CONNECT_TIMEOUT_S = 10.0
+
+KEEPALIVE_S = 2.0
+"""Shorter than the five seconds after which a Connector closes an idle connection: no write meets a closed one."""
+
+RETRY_PAUSES_S = (0.1, 0.4)
+"""Pauses before a read is tried again; writes are never repeated."""
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class ApiKey(httpx.Auth):
+    """Puts the API key on each call that wants it, and shows it to nobody."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:  # type: ignore[override]  # no response is sent in
+        """Add the header."""
+        request.headers["X-API-KEY"] = self.key
+        yield request
+
+    def __repr__(self) -> str:
+        return f"ApiKey({MASK})"
+
+
+class Http:
+    """The calls of one Connector.
+
+    Args:  base_url: the address before the API prefix, without a slash at its end.
+           api_key: sent as X-API-KEY, except where a call needs none.
+           transport: in place of the network; a `WSGITransport` for a browser kernel, a `MockTransport` for tests.
+           sleep: waits before a read is tried again.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        wsgi_app: Any = None,
+        timeout_s: float = TIMEOUT_S,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.base_url = base_url
+        self.exchanges = ExchangeLog()
+        self.date: datetime | None = None
+        self.date_seen_s = (0.0, 0.0)
+        self._auth = ApiKey(api_key)
+        self._transport = httpx.WSGITransport(app=wsgi_app) if wsgi_app is not None else transport
+        self._timeout = httpx.Timeout(timeout_s, connect=min(timeout_s, CONNECT_TIMEOUT_S))
+        self._sleep = sleep
+        self._opened: httpx.Client | None = None
+        self._on_its_own = False
+
+    def __repr__(self) -> str:
+        return f"Http({self.base_url!r})"
+
+    def close(self) -> None:
+        """Give the connections back; the next call opens new ones."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    @contextmanager
+    def on_its_own(self) -> Iterator[None]:
+        """Mark the calls inside as the kit's, not the reader's."""
+        before, self._on_its_own = self._on_its_own, True
+        try:
+            yield
+        finally:
+            self._on_its_own = before
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Iterable[tuple[str, str]] = (),
+        body: Any = None,
+        accept: str = "application/json",
+        with_key: bool = True,
+    ) -> Exchange:
+        """Make one call, log it, and raise unless it was answered with success.
+
+        Args:     path: below the base URL, its ids already quoted.
+                  body: anything that can be written as JSON; None sends none.
+        Returns:  the exchange, its answer unread.
+        Raises:   UnreachableError, UnexpectedAnswerError, RejectedError.
+        """
+        content = None if body is None else as_json(body)
+        headers = {"Accept": accept} | ({"Content-Type": "application/json"} if content is not None else {})
+        exchange = Exchange(
+            number=self.exchanges.next_number(),
+            method=method,
+            path=path,
+            raw_query=tuple(query),
+            headers=headers,
+            sends_key=with_key,
+            raw_body=content,
+            auxiliary=self._on_its_own,
+        )
+        return self._answered(exchange)
+
+    def _answered(self, exchange: Exchange) -> Exchange:
+        started = time.monotonic()
+        try:
+            response = self._sent(exchange)
+        except httpx.RequestError as error:
+            reason = reason_for_silence(error)
+            self.exchanges.add(msgspec.structs.replace(exchange, error=reason, duration_s=time.monotonic() - started))
+            raise unreachable(self.base_url, reason) from error
+        self._note_date(response)
+        answered = msgspec.structs.replace(
+            exchange,
+            status=response.status_code,
+            reason=response.reason_phrase,
+            answer_headers={name.lower(): value for name, value in response.headers.items()},
+            raw_answer=self._without_key(response.content) if len(response.content) <= KEPT_ANSWER else b"",
+            answer_size=len(response.content),
+            duration_s=time.monotonic() - started,
+        )
+        self.exchanges.add(answered)
+        if not response.is_success:
+            raise refusal(answered, response.content)
+        return answered if answered.raw_answer else msgspec.structs.replace(answered, raw_answer=response.content)
+
+    def _sent(self, exchange: Exchange) -> httpx.Response:
+        pauses = RETRY_PAUSES_S if exchange.method == "GET" else ()
+        for pause_s in pauses:
+            try:
+                return self._sent_once(exchange)
+            except httpx.NetworkError as error:
+                if reason_for_silence(error) in ("unknown host", "tls"):
+                    raise
+            except httpx.RemoteProtocolError:
+                pass
+            self._sleep(pause_s)
+        return self._sent_once(exchange)
+
+    def _sent_once(self, exchange: Exchange) -> httpx.Response:
+        query = query_text(exchange.raw_query)
+        return self._client().request(
+            exchange.method,
+            self.base_url + exchange.path + (f"?{query}" if query else ""),
+            headers=exchange.headers,
+            content=exchange.raw_body,
+            auth=self._auth if exchange.sends_key else None,
+        )
+
+    def _client(self) -> httpx.Client:
+        if self._opened is None:
+            address = urlsplit(self.base_url)
+            self._opened = httpx.Client(
+                transport=self._transport,
+                timeout=self._timeout,
+                limits=httpx.Limits(keepalive_expiry=KEEPALIVE_S),
+                # A proxy of the environment cannot reach this machine's own loopback, and must not see a key.
+                trust_env=address.hostname not in LOOPBACK,
+                # Loading certificates takes longer than a call, and plain HTTP needs none; redirects are not followed.
+                verify=address.scheme == "https",
+            )
+        return self._opened
+
+    def _note_date(self, response: httpx.Response) -> None:
+        try:
+            date = parsedate_to_datetime(response.headers["date"])
+        except (KeyError, ValueError):
+            return
+        self.date = date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
+        self.date_seen_s = (time.monotonic(), time.time())
+
+    def _without_key(self, content: bytes) -> bytes:
+        key = self._auth.key
+        if key:
+            for spelling in {key, json.dumps(key)[1:-1]}:
+                content = content.replace(spelling.encode(), MASK.encode())
+        return content
+
+
+def reason_for_silence(error: BaseException) -> str:
+    """Why no answer came, in one or two words; the operating system's own error lies deep in the chain."""
+    if isinstance(error, httpx.TimeoutException):
+        return "timeout"
+    if isinstance(error, httpx.DecodingError):
+        return "no HTTP"
+    if isinstance(error, httpx.RemoteProtocolError):
+        return "broken off" if "disconnected" in str(error) or "closed" in str(error) else "no HTTP"
+    cause: BaseException | None = error
+    while cause is not None:
+        for kind, reason in (
+            (socket.gaierror, "unknown host"),
+            (ssl.SSLError, "tls"),
+            (ConnectionRefusedError, "refused"),
+        ):
+            if isinstance(cause, kind):
+                return reason
+        cause = cause.__cause__ or cause.__context__
+    return "refused" if isinstance(error, httpx.ConnectError) else "broken off"
+
+
+def unreachable(url: str, reason: str) -> UnreachableError:
+    """The error for a call that nobody answered."""
+    what = {
+        "refused": "nothing listens there",
+        "unknown host": "nobody knows this host",
+        "timeout": "no answer in time",
+        "tls": "no secure connection is possible",
+        "no HTTP": "the answer was not HTTP",
+        "broken off": "the connection broke off",
+    }
+    return UnreachableError(
+        f"No Connector answers at {url}: {what.get(reason, reason)}.",
+        hints.hint_for_silence(reason, url),
+        url=url,
+        reason=reason,
+    )
