@@ -1,0 +1,155 @@
+"""A step of a lesson as a form: the payload as the API wants it, its placeholders as fields, and a Send button.
+
+The button is `send()`, so a reader may press it or let the next cell do it: it happens once.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from weakref import WeakSet
+
+from enmeshed_kit.client import Connector
+from enmeshed_kit.client.errors import GuidedError, PlaceholderError
+from enmeshed_kit.client.exchange import Exchange
+from enmeshed_kit.notebook import memory
+from enmeshed_kit.notebook.form_picture import draw_form
+from enmeshed_kit.notebook.form_widget import FormWidget
+from enmeshed_kit.notebook.markup import with_dark_theme
+from enmeshed_kit.notebook.memory import Outcome
+from enmeshed_kit.notebook.payload import Given, Payload
+
+Find = Callable[[dict[str, Any]], Any]
+
+
+class Form:
+    """One call with a payload that has placeholders.
+
+    Args:      connector: who makes the call.
+               step: the title, "Step 2 · Create a display name"; what stands before the dot names the step elsewhere.
+               call: section and method, "attributes.create".
+               template: the body; its first-level names are the method's arguments.
+               values: what the placeholders hold at first, by name; None leaves one open.
+               find: looks for what an equal payload brought in an earlier session; what it returns is taken as the
+                   answer, and nothing is sent.
+    """
+
+    def __init__(
+        self,
+        connector: Connector,
+        step: str,
+        call: str,
+        template: Mapping[str, Any],
+        values: Mapping[str, Any] | None = None,
+        find: Find | None = None,
+    ) -> None:
+        self.connector = connector
+        self.step = step
+        self.call = call
+        self.payload = Payload(template, values)
+        self.outcome: Outcome | None = None
+        self.error: GuidedError | None = None
+        self._find = find
+        self._widgets: WeakSet[FormWidget] = WeakSet()
+        self._method = _method(connector, call)
+
+    @property
+    def answer(self) -> Any:
+        """What the Connector answered, None before the form was sent."""
+        return self.outcome.answer if self.outcome else None
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The call and its answer, None when nothing was sent."""
+        return self.outcome.exchange if self.outcome else None
+
+    @property
+    def origin(self) -> str:
+        """How later steps name this one."""
+        return self.step.split(" · ")[0].lower()
+
+    def fill(self, slot: str, value: Any, origin: str = "") -> None:
+        """Put a value into a placeholder, as typing into its field does.
+
+        Args:      slot: the placeholder's name, without the angle brackets.
+                   value: what it shall hold; None or an empty text opens it again.
+                   origin: where the value comes from, shown beside the field.
+        Raises:    KeyError: no such placeholder.
+        """
+        self.payload.fill(slot, value, origin)
+        self._redraw()
+
+    def take(self, name: str) -> Given:
+        """A part of the answer for a later form, with the name of this step as its origin.
+
+        Args:      name: field of the answer, "id".
+        Raises:    PlaceholderError: this form was not sent yet.
+        """
+        if self.outcome is None:
+            raise PlaceholderError([f"{name} of {self.origin}"], f"Send the form of {self.origin} first.")
+        return Given(getattr(self.outcome.answer, name), f"from {self.origin}")
+
+    def send(self, *, again: bool = False) -> Any:
+        """Send the payload once: the same payload gives the first answer also when the cell is run again.
+
+        Args:      again: send although the same payload was sent before.
+        Returns:   the answer.
+        Raises:    PlaceholderError: a placeholder is open; nothing was sent.
+                   RejectedError: the Connector said no.
+        """
+        self.error = None
+        try:
+            self.outcome = self._outcome(self.payload.complete(), again)
+        except GuidedError as error:
+            self.error = error
+            raise
+        finally:
+            self._redraw()
+        return self.outcome.answer
+
+    def press(self) -> None:
+        """What the button does: send, and show what went wrong in the form itself."""
+        try:
+            self.send()
+        except GuidedError:
+            # send() kept the error, and the form shows it.
+            return
+
+    def __repr__(self) -> str:
+        return draw_form(self).text
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        picture = draw_form(self)
+        widget = FormWidget(self)
+        self._widgets.add(widget)
+        still = {"text/plain": picture.text, "text/html": str(with_dark_theme(picture.html))}
+        return widget.bundle() | still
+
+    def _outcome(self, body: dict[str, Any], again: bool) -> Outcome:
+        known = None if again else self._known(body)
+        outcome = known or Outcome(self._method(**_arguments(body)), memory.last_exchange(self.connector))
+        memory.keep(self.connector, self.step, body, outcome)
+        return outcome
+
+    def _known(self, body: dict[str, Any]) -> Outcome | None:
+        earlier = memory.recall(self.connector, self.step, body)
+        if earlier or not self._find:
+            return earlier
+        found = self._find(body)
+        return None if found is None else Outcome(found, memory.last_exchange(self.connector), was_sent=False)
+
+    def _redraw(self) -> None:
+        for widget in self._widgets:
+            widget.redraw()
+
+
+def _method(connector: Connector, call: str) -> Callable[..., Any]:
+    section, name = call.split(".")
+    method: Callable[..., Any] = getattr(getattr(connector, section), name)
+    return method
+
+
+def _arguments(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {_snake(name): value for name, value in body.items()}
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -1,0 +1,76 @@
+"""The live view of a form: ipywidgets fields for the placeholders and a Send button.
+
+It holds no state of its own: what is typed goes to the form, and the form has it drawn again.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from enmeshed_kit.notebook.exchange_picture import draw_exchange
+from enmeshed_kit.notebook.form_picture import draw_payload, draw_status
+from enmeshed_kit.notebook.markup import Html, tag, with_dark_theme
+from enmeshed_kit.notebook.payload import brief
+
+if TYPE_CHECKING:
+    from enmeshed_kit.notebook.form import Form
+
+
+class FormWidget:
+    """Fields, button and answer of one form, as one display of it shows them."""
+
+    def __init__(self, form: "Form") -> None:
+        self._form = form
+        self._payload = widgets.HTML()
+        self._status = widgets.HTML()
+        self._exchange = widgets.HTML()
+        self._fields = {slot: self._field(slot) for slot in form.payload.slots}
+        button = widgets.Button(description="Send", button_style="primary", tooltip=form.step)
+        button.on_click(lambda _: form.press())
+        title = widgets.HTML(tag("h4", form.step))
+        actions = widgets.HBox([button, self._status])
+        self._box = widgets.VBox([title, self._payload, *self._fields.values(), actions, self._exchange])
+        self.redraw()
+
+    def bundle(self) -> dict[str, Any]:
+        """What a front end needs to show the widget."""
+        data: dict[str, Any] = self._box._repr_mimebundle_()
+        return data
+
+    def redraw(self) -> None:
+        """Show the form as it is now."""
+        for slot, field in self._fields.items():
+            given = self._form.payload.given(slot)
+            if not field.disabled:
+                field.value = "" if given is None else str(given.value)
+            field.tooltip = given.origin if given else ""
+        self._payload.value = _shown(draw_payload(self._form.payload))
+        self._status.value = _shown(draw_status(self._form))
+        exchange = self._form.exchange
+        self._exchange.value = _shown(draw_exchange(exchange, is_open=False).html) if exchange else ""
+
+    def _field(self, slot: str) -> widgets.Text:
+        given = self._form.payload.given(slot)
+        is_whole = given is not None and not isinstance(given.value, str)
+        value = "" if given is None else brief(given.value) if is_whole else str(given.value)
+        description = f"{slot} ({given.origin})" if given and given.origin else slot
+        field = widgets.Text(
+            value=value,
+            description=description,
+            disabled=is_whole,
+            placeholder=f"<{slot}>",
+            style={"description_width": "initial"},
+            layout=widgets.Layout(width="90%", max_width="760px"),
+        )
+        field.observe(lambda change: self._typed(slot, change["new"]), names="value")
+        return field
+
+    def _typed(self, slot: str, text: str) -> None:
+        given = self._form.payload.given(slot)
+        # Setting a field's value while drawing also ends here.
+        if text != ("" if given is None else str(given.value)):
+            self._form.fill(slot, text, "typed")
+
+
+def _shown(html: Html) -> str:
+    return str(with_dark_theme(html))

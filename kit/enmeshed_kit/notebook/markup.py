@@ -1,0 +1,68 @@
+"""HTML that cannot be injected into: whatever is put into a tag is escaped, unless it is a tag itself.
+
+Names, subjects and bodies come from strangers, so no other module of this room writes an angle bracket.
+"""
+
+import re
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Final
+
+_RULE: Final = re.compile(r"^\.(?P<look>[a-z]+) \{ (?P<declarations>.+) \}$", re.MULTILINE)
+_WORN: Final = re.compile(r'class="([^"]*)"')
+_VOID: Final = frozenset({"br", "hr", "img", "input"})
+
+
+class Html(str):
+    """Text that is HTML already and is not escaped again."""
+
+    __slots__ = ()
+
+
+def tag(name: str, *children: str | None, look: str = "", **attributes: str) -> Html:
+    """Put children into an HTML tag, escaping all that are not tags themselves.
+
+    Args:      name: the tag, `div`.
+               children: texts and tags; None is left out.
+               look: names from `static/looks.css`, separated by blanks.
+               attributes: as in HTML; `class_` for `class`, `aria_label` for `aria-label`.
+    """
+    worn = _dress(look) if look else ""
+    extra = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
+    if name in _VOID:
+        return Html(f"<{name}{worn}{extra}>")
+    return Html(f"<{name}{worn}{extra}>{join(*children)}</{name}>")
+
+
+def join(*children: str | None) -> Html:
+    """Put texts and tags in a row, escaping all that are not tags."""
+    return Html("".join(child if isinstance(child, Html) else escape(child) for child in children if child is not None))
+
+
+def with_dark_theme(html: Html) -> Html:
+    """Add what JupyterLab's dark theme needs for the looks that this HTML wears."""
+    worn = {name.removeprefix("ek-") for names in _WORN.findall(html) for name in names.split()}
+    rules = [
+        f'[data-jp-theme-light="false"] .ek-{look}{{{_insist(declarations)}}}'
+        for look, declarations in looks("dark.css").items()
+        if look in worn
+    ]
+    return Html(f"{html}<style>{''.join(rules)}</style>") if rules else html
+
+
+@cache
+def looks(sheet: str = "looks.css") -> dict[str, str]:
+    """The declarations of each look of a style sheet of this room."""
+    text = files("enmeshed_kit.notebook").joinpath("static", sheet).read_text(encoding="utf-8")
+    return {rule["look"]: rule["declarations"] for rule in _RULE.finditer(text)}
+
+
+def _dress(look: str) -> str:
+    names = look.split()
+    style = " ".join(looks()[name] for name in names)
+    return f' class="{" ".join(f"ek-{name}" for name in names)}" style="{escape(style)}"'
+
+
+def _insist(declarations: str) -> str:
+    return declarations.replace(";", " !important;").replace(": ", ":")

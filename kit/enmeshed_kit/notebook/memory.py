@@ -1,0 +1,67 @@
+"""What this kernel has sent already, so that a cell may be run twice and a button pressed twice.
+
+The memory belongs to the kernel and to the Connector's identity: a new kernel, or another Connector, starts afresh.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from enmeshed_kit.client import Connector
+from enmeshed_kit.client.exchange import Exchange
+from enmeshed_kit.notebook.payload import canonical
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step brought: the answer, the exchange that carried it, and whether it was sent or only found."""
+
+    answer: Any
+    exchange: Exchange | None
+    was_sent: bool = True
+
+
+_outcomes: dict[tuple[str, str, str], Outcome] = {}
+_keepsakes: dict[tuple[str, str], Any] = {}
+
+
+def recall(connector: Connector, step: str, payload: Any) -> Outcome | None:
+    """The first outcome of the same payload in the same step, None if there was none."""
+    return _outcomes.get(_key(connector, step, payload))
+
+
+def keep(connector: Connector, step: str, payload: Any, outcome: Outcome) -> None:
+    """Remember an outcome for the rest of this kernel's life."""
+    _outcomes[_key(connector, step, payload)] = outcome
+
+
+def once(connector: Connector, step: str, payload: Any, call: Callable[[], Any]) -> Outcome:
+    """Make a call, unless the same step was done with the same payload before."""
+    outcome = recall(connector, step, payload)
+    if outcome is None:
+        outcome = Outcome(call(), last_exchange(connector))
+        keep(connector, step, payload, outcome)
+    return outcome
+
+
+def keepsake(connector: Connector, name: str, make: Callable[[], Any]) -> Any:
+    """An object that lives as long as the kernel, made when first asked for."""
+    key = (connector.address, name)
+    if key not in _keepsakes:
+        _keepsakes[key] = make()
+    return _keepsakes[key]
+
+
+def last_exchange(connector: Connector) -> Exchange | None:
+    """The newest exchange that was not the kit's own."""
+    return connector.exchanges.last()
+
+
+def forget() -> None:
+    """Start as a new kernel does."""
+    _outcomes.clear()
+    _keepsakes.clear()
+
+
+def _key(connector: Connector, step: str, payload: Any) -> tuple[str, str, str]:
+    return connector.address, step, canonical(payload)

@@ -1,0 +1,151 @@
+"""Payloads with placeholders: `<…>` in the template is a slot, and only there.
+
+What is put into a slot is never looked at for `<…>`, so `<b>` is a fine display name.
+"""
+
+import copy
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from enmeshed_kit.client.errors import PlaceholderError
+
+_SLOT: Final = re.compile(r"<(?P<name>[^<>]+)>")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value for a slot, and where it comes from ("step 2")."""
+
+    value: Any
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a payload as it is shown: plain text, or what stands in a slot."""
+
+    text: str
+    slot: str = ""
+    is_open: bool = False
+
+
+class Payload:
+    """A payload template and what was filled in so far."""
+
+    def __init__(self, template: Mapping[str, Any], values: Mapping[str, Any] | None = None) -> None:
+        self.template = copy.deepcopy(dict(template))
+        self.slots = list(dict.fromkeys(_slots(self.template)))
+        self._given: dict[str, Given] = {}
+        for slot, value in (values or {}).items():
+            self.fill(slot, value)
+
+    def fill(self, slot: str, value: Any, origin: str = "") -> None:
+        """Put a value into a slot; None or an empty text opens it again.
+
+        Args:      slot: its name, without the angle brackets.
+                   value: a text, any JSON, or a `Given`.
+                   origin: where the value comes from, shown beside it.
+        Raises:    KeyError: the template has no such slot.
+        """
+        if slot not in self.slots:
+            raise KeyError(f"There is no <{slot}> in this payload. It has: {', '.join(self.slots) or 'no placeholder'}")
+        given = value if isinstance(value, Given) else Given(value, origin)
+        self._given.pop(slot, None)
+        if given.value not in (None, ""):
+            self._given[slot] = given
+
+    def given(self, slot: str) -> Given | None:
+        """What stands in a slot, None while it is open."""
+        return self._given.get(slot)
+
+    @property
+    def open_slots(self) -> list[str]:
+        """Slots that nobody filled yet, in the order of the template."""
+        return [slot for slot in self.slots if slot not in self._given]
+
+    def complete(self) -> dict[str, Any]:
+        """The payload ready to be sent.
+
+        Raises:    PlaceholderError: a slot is open.
+        """
+        if self.open_slots:
+            raise PlaceholderError(self.open_slots)
+        result: dict[str, Any] = self._put(self.template)
+        return result
+
+    def pieces(self) -> Iterator[Piece]:
+        """The payload as indented JSON, cut where slots begin and end."""
+        return self._print(self.template, "\n")
+
+    def __str__(self) -> str:
+        return "".join(piece.text for piece in self.pieces())
+
+    def _put(self, part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: self._put(value) for key, value in part.items()}
+        if isinstance(part, list):
+            return [self._put(value) for value in part]
+        slot = slot_name(part)
+        return part if slot is None else copy.deepcopy(self._given[slot].value)
+
+    def _print(self, part: Any, newline: str) -> Iterator[Piece]:
+        if isinstance(part, dict) and part:
+            yield from self._print_members(part, newline)
+        elif isinstance(part, list) and part:
+            yield from self._print_entries(part, newline)
+        elif (slot := slot_name(part)) is not None:
+            yield self._print_slot(slot)
+        else:
+            yield Piece(json.dumps(part, ensure_ascii=False))
+
+    def _print_members(self, part: dict[str, Any], newline: str) -> Iterator[Piece]:
+        inner = newline + "  "
+        for index, (key, value) in enumerate(part.items()):
+            yield Piece(f"{',' if index else '{'}{inner}{json.dumps(key, ensure_ascii=False)}: ")
+            yield from self._print(value, inner)
+        yield Piece(newline + "}")
+
+    def _print_entries(self, part: list[Any], newline: str) -> Iterator[Piece]:
+        inner = newline + "  "
+        for index, value in enumerate(part):
+            yield Piece(f"{',' if index else '['}{inner}")
+            yield from self._print(value, inner)
+        yield Piece(newline + "]")
+
+    def _print_slot(self, slot: str) -> Piece:
+        given = self._given.get(slot)
+        if given is None:
+            return Piece(f'"<{slot}>"', slot, is_open=True)
+        return Piece(brief(given.value), slot)
+
+
+def slot_name(part: Any) -> str | None:
+    """The name of the slot that a value of a template is, None when it is no slot."""
+    match = _SLOT.fullmatch(part) if isinstance(part, str) else None
+    return match["name"] if match else None
+
+
+def brief(value: Any) -> str:
+    """A filled-in value as the payload shows it: a whole object is only hinted at."""
+    if isinstance(value, dict):
+        return "{ … }"
+    return "[ … ]" if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
+
+
+def canonical(payload: Any) -> str:
+    """One text for equal payloads, whatever the order of their keys."""
+    return json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _slots(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for value in part.values():
+            yield from _slots(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _slots(value)
+    elif (slot := slot_name(part)) is not None:
+        yield slot

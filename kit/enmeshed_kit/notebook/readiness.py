@@ -1,0 +1,84 @@
+"""Whether a Connector is set up as the tutorial needs it, as its own support page says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from enmeshed_kit.client import Connector
+from enmeshed_kit.notebook.markup import Html, tag, with_dark_theme
+from enmeshed_kit.notebook.picture import Picture, card
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that the tutorial wants, whether it is so, and what to set when it is not."""
+
+    wish: str
+    holds: bool
+    found: str
+    setting: str
+
+
+@dataclass(frozen=True, repr=False)
+class Readiness:
+    """What the support page says about the wishes of the tutorial."""
+
+    findings: list[Finding]
+
+    def __bool__(self) -> bool:
+        return all(finding.holds for finding in self.findings)
+
+    def __repr__(self) -> str:
+        return self._picture().text
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        picture = self._picture()
+        return {"text/plain": picture.text, "text/html": str(with_dark_theme(picture.html))}
+
+    def _picture(self) -> Picture:
+        title = "Ready for the tutorial" if self else "Not quite ready for the tutorial"
+        lines = [f"{'✔' if one.holds else '✘'} {one.wish}: {one.found}{_advice(one)}" for one in self.findings]
+        table = tag("table", *(_row(one) for one in self.findings), look="grid")
+        return Picture(card(title, table), "\n".join([title, *lines]))
+
+
+def readiness(connector: Connector) -> Readiness:
+    """Read from the support page what the tutorial needs to know.
+
+    Args:    connector: whose API key may read `/Monitoring/Support` (scope `monitoring:support`).
+    Source:  GET /Monitoring/Support → 200 (Connector 7.4.6)
+    """
+    support = connector.support()
+    version = str(_at(support, "version.version") or "unknown")
+    is_healthy = bool(_at(support, "health.isHealthy"))
+    return Readiness(
+        [
+            Finding("It is healthy", is_healthy, "yes" if is_healthy else "no", "its log"),
+            Finding("It is a Connector 7", version.startswith("7."), version, "a newer image"),
+            _switch(support, "The Sync Module is off", "sync", wanted=False),
+            _switch(support, "No events sync behind your back", "sse", wanted=False),
+            _switch(support, "Relationships wait for you", "autoAcceptPendingRelationships", wanted=False),
+            _switch(support, "The API documentation is on", "coreHttpApi.docs", wanted=True),
+        ]
+    )
+
+
+def _switch(support: Any, wish: str, module: str, *, wanted: bool) -> Finding:
+    is_on = bool(_at(support, f"configuration.modules.{module}.enabled"))
+    return Finding(wish, is_on is wanted, "on" if is_on else "off", f"modules.{module}.enabled = {str(wanted).lower()}")
+
+
+def _at(data: Any, path: str) -> Any:
+    for name in path.split("."):
+        data = data.get(name) if isinstance(data, Mapping) else getattr(data, name, None)
+    return data
+
+
+def _advice(finding: Finding) -> str:
+    return "" if finding.holds else f"; to change it: {finding.setting}"
+
+
+def _row(finding: Finding) -> Html:
+    mark = tag("span", "✔" if finding.holds else "✘", look="good" if finding.holds else "bad")
+    wish = tag("th", finding.wish, look="cell", scope="row")
+    return tag("tr", tag("td", mark, look="cell"), wish, tag("td", f"{finding.found}{_advice(finding)}", look="cell"))
