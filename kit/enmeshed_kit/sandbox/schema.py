@@ -5,8 +5,8 @@ therefore part of the API: type, then what bounds a number or a text, then const
 properties, and the properties in the schema's order, depth first.
 
 A schema is a plain dict with the JSON-schema keywords that the Connector uses (see `_KEYWORDS`). Two are special:
-`errorMessage` replaces the text of any failure of its schema's own keywords, and `anyOf` reports the first failure of the
-first branch, because that is the first in Ajv's list.
+`errorMessage` replaces the text of any failure of its schema's own keywords, and `anyOf` reports the first failure of
+the first branch, because that is the first in Ajv's list.
 
 Source: the 400 answers of a Connector 7.4.6.
 """
@@ -15,12 +15,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from enmeshed_kit.sandbox.faults import Fault
+from enmeshed_kit.sandbox.faults import invalid_property
 
 Schema: TypeAlias = dict[str, Any]
 _Failures: TypeAlias = Iterator[tuple[str, str]]
-
-INVALID_PROPERTY_VALUE = "error.runtime.validation.invalidPropertyValue"
 
 ADDRESS_PATTERN = r"did:e:((([A-Za-z0-9]+(-[A-Za-z0-9]+)*)\.)+[a-z]{2,}|localhost):dids:[0-9a-f]{22}"
 ADDRESS: Schema = {"type": "string", "pattern": ADDRESS_PATTERN}
@@ -57,13 +55,15 @@ def check(value: Any, schema: Schema, root: str = "") -> None:
     Args:      root: what the path in the message starts with, e.g. "query".
     Raises:    Fault: error.runtime.validation.invalidPropertyValue with path and Ajv's text.
     """
+    if text := complaint(value, schema, root):
+        raise invalid_property(text)
+
+
+def complaint(value: Any, schema: Schema, root: str = "") -> str | None:
+    """The first failure of a value, as path and Ajv's text; None for a value that fits."""
     for path, text in _failures(value, schema, root):
-        raise Fault(INVALID_PROPERTY_VALUE, f"{path} {text}".lstrip())
-
-
-def fits(value: Any, schema: Schema) -> bool:
-    """Tell whether a value fits its schema."""
-    return next(_failures(value, schema, ""), None) is None
+        return f"{path} {text}".lstrip()
+    return None
 
 
 def _failures(value: Any, schema: Schema, path: str) -> _Failures:

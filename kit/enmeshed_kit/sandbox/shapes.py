@@ -1,0 +1,185 @@
+"""Shapes: how a Connector reads the typed JSON objects inside a payload, and how it words what it cannot read.
+
+What a Connector stores is not what it was sent: it builds an object of the class that `@type` names, keeps the fields
+that the class knows, and writes them back in alphabetical order. Here both halves are one step: `Shape.read` returns
+the JSON that the Connector would write. `@type` is written only where several types would fit.
+
+The fields of a class are read one after the other, and the first that does not fit is named. What it is called depends
+on where it was noticed: the type and length of a field at once (`Mail.subject :: Value is not a string`), rules of the
+class afterwards (`Mail.to:Array :: may not be empty`), and inside a list with the position around it.
+
+Source: the answers of a Connector 7.4.6, whose deserialiser is @js-soft/ts-serval.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from enmeshed_kit.records import Json
+from enmeshed_kit.sandbox.faults import Fault, use_case_error
+
+UNREADABLE = "error.runtime.requestDeserialization"
+UNKNOWN_TYPE = "error.runtime.unknownType"
+NO_ARRAY = "error.runtime.servalError"
+TRIPPED = "error.runtime.unknown"
+
+
+class Undefined:
+    """What JavaScript calls undefined: a property that is not there."""
+
+    def __repr__(self) -> str:
+        return "undefined"
+
+
+UNDEFINED = Undefined()
+
+
+class Misfit(Exception):  # noqa: N818  a finding about a payload, turned into a Fault by the reader of the payload
+    """A JSON value that does not have the shape it should have.
+
+    Args:      code: UNREADABLE, UNKNOWN_TYPE or NO_ARRAY: found by the deserialiser; TRIPPED: it fell over the value.
+    """
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+
+    @property
+    def fault(self) -> Fault:
+        """The answer to a payload with this misfit in it."""
+        return use_case_error(self.text) if self.code == TRIPPED else Fault(self.code, self.text)
+
+
+def unreadable(owner: str, field: str, text: str) -> Misfit:
+    """A field that does not fit: `Mail.subject :: Value is not a string`."""
+    return Misfit(UNREADABLE, f"{owner}.{field} :: {text}")
+
+
+def spell(value: Any) -> str:
+    """Write a JSON value as JavaScript does within a text."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ",".join("" if item is None else spell(item) for item in value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "[object Object]" if isinstance(value, dict) else str(value)
+
+
+def js_length(text: str) -> int:
+    """The length of a text as JavaScript counts it: characters beyond the basic plane are two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+class Kind(Protocol):
+    """What may stand in a field."""
+
+    @property
+    def type_name(self) -> str:
+        """How a rule's failure names the type of the field."""
+
+    def read(self, value: Any, owner: str, field: str) -> Any:
+        """Normalise a value that is not undefined, or raise the Misfit."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One property of a class.
+
+    Args:      rule: says what is wrong with a value that has the right type, or None.
+    """
+
+    name: str
+    kind: Kind
+    optional: bool = False
+    rule: Callable[[Any], str | None] | None = None
+
+    def read(self, source: Any, owner: str) -> Any:
+        """Normalise this property of an object; UNDEFINED when it is not there and need not be."""
+        value = source.get(self.name, UNDEFINED) if isinstance(source, dict) else UNDEFINED
+        if value is UNDEFINED or (value is None and not self.optional):
+            if self.optional:
+                return UNDEFINED
+            raise unreadable(owner, self.name, "Value is not defined")
+        read = self.kind.read(value, owner, self.name)
+        if self.rule and read is not None and (text := self.rule(read)):
+            raise unreadable(owner, f"{self.name}:{self.kind.type_name}", text)
+        return read
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A class of JSON objects.
+
+    Args:      prepare: what happens to a payload before its fields are read; it gets and returns the payload.
+               conclude: looks at the whole object: path and text of what is wrong, or None.
+               finish: what happens to the JSON that is written.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    prepare: Callable[[Any], Any] | None = None
+    conclude: Callable[[Json], tuple[str, str] | None] | None = None
+    finish: Callable[[Json], Json] | None = None
+
+    def read(self, value: Any) -> Json:
+        """Normalise an object of this class, whatever its `@type` says.
+
+        Raises:    Misfit: the first field that does not fit.
+        """
+        if self.prepare:
+            value = self.prepare(value)
+        if not isinstance(value, dict | list):
+            raise unreadable(self.name, "from()", f"Parameter must be an object - is '{spell(value)}'")
+        read = {field.name: field.read(value, self.name) for field in self.fields}
+        known: Json = {name: read[name] for name in sorted(read) if read[name] is not UNDEFINED}
+        if self.conclude and (finding := self.conclude(known)):
+            path, text = finding
+            raise Misfit(UNREADABLE, f"{path} :: {text}")
+        return {"@type": self.name, **(self.finish(known) if self.finish else known)}
+
+
+_SHAPES: dict[str, Shape] = {}
+
+
+def register(shapes: Iterable[Shape]) -> None:
+    """Make classes known by the name that `@type` gives."""
+    _SHAPES.update({shape.name: shape for shape in shapes})
+
+
+def read_any(value: Any) -> Any:
+    """Normalise a value of the class that its `@type` names; without one it stays what it is.
+
+    Raises:    Misfit: no such class, or a field of it does not fit.
+    """
+    if value is None or value is UNDEFINED:
+        raise Misfit(TRIPPED, f"Cannot read properties of {spell(value)} (reading 'hasOwnProperty')")
+    if not isinstance(value, dict) or "@type" not in value:
+        return value
+    name = value["@type"]
+    if not isinstance(name, str):
+        raise Misfit(NO_ARRAY, "@type is not a string.")
+    version = value.get("@version") or 1
+    shape = _SHAPES.get(name) if str(version).split(".")[0] == "1" else None
+    if shape is None:
+        text = f"Type '{name}' with version {spell(version)} was not found within reflection classes."
+        raise Misfit(UNKNOWN_TYPE, f"{text} You might have to install a module first.")
+    return shape.read(value)
+
+
+def type_of(value: Any) -> str | None:
+    """The `@type` of what `read_any` returned; None for what has no known class."""
+    return value.get("@type") if isinstance(value, dict) else None
+
+
+def names_type(value: Any) -> bool:
+    """Whether a value says which class it belongs to."""
+    return isinstance(value, dict) and bool(value.get("@type"))
+
+
+def without_type(value: Json) -> Json:
+    """An object as it is written where only one class fits."""
+    return {name: field for name, field in value.items() if name != "@type"}
