@@ -1,6 +1,14 @@
-"""For every test, those in notebooks included: a Connector that the shell names is never touched."""
+"""For every test, the notebooks' included: a Connector that the shell names is never touched."""
 
 import os
 
+import pytest
+
 for name in [name for name in os.environ if name.startswith("ENMESHED_")]:
     del os.environ[name]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regenerate", action="store_true", help="write fresh outputs into notebooks/ instead of comparing them"
+    )

@@ -86,6 +86,7 @@ def _configuration(folder: Path, page: str, token: str, port: int, browser: bool
         "IdentityProvider": {"token": token},
         "KernelManager": {"transport_encryption": "auto"},
         "LabApp": {
+            "log_level": "ERROR",
             "default_url": f"/{page}",
             "workspaces_dir": str(folder / ".lab"),  # tabs of other projects do not come back here
             "news_url": None,

@@ -18,6 +18,11 @@ from enmeshed_kit.lessons.index import Lesson, LessonError
 _FENCE = re.compile(r"^```mermaid[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
+def page_of(lesson: Lesson, folder: Path) -> Path:
+    """Where the page of a lesson lies."""
+    return folder / f"{lesson.name}.html"
+
+
 def write_page(notebook: NotebookNode, lesson: Lesson, folder: Path) -> Path:
     """Write an executed lesson as a page.
 

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from enmeshed_kit.lessons.execution import CellError, execute
 from enmeshed_kit.lessons.index import Lesson, LessonError, find_checkout, read_index
-from enmeshed_kit.lessons.pages import write_index, write_page
+from enmeshed_kit.lessons.pages import page_of, write_index, write_page
 
 OWN_CONNECTOR = ("ENMESHED_BASE_URL", "ENMESHED_API_KEY")
 
@@ -62,6 +62,7 @@ def run_lesson(lesson: Lesson, checkout: Path, folder: Path, own_connector: bool
     cells = len(nbformat.read(path, as_version=4).cells)
     begin = time.monotonic()
     failure = None
+    page_of(lesson, folder).unlink(missing_ok=True)  # an old page would look like this run's
     with tqdm(total=cells, desc=lesson.name, unit="cell") as bar:
         try:
             notebook = execute(

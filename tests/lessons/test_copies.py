@@ -1,0 +1,70 @@
+import pytest
+
+from enmeshed_kit.lessons.copies import WorkingCopies
+from enmeshed_kit.lessons.index import LessonError, read_index
+
+
+@pytest.fixture
+def copies(checkout, tiny):
+    made = WorkingCopies(checkout)
+    made.refresh(read_index(checkout))
+    return made
+
+
+@pytest.fixture
+def copy(copies):
+    return copies.folder / "00_tiny.ipynb"
+
+
+def test_a_missing_copy_is_made(copy, tiny):
+    assert copy.read_bytes() == tiny.read_bytes()
+
+
+def test_an_edited_copy_is_kept(checkout, copies, copy, tiny):
+    copy.write_text("edited")
+    tiny.write_text("new original")
+
+    copies.refresh(read_index(checkout))
+
+    assert copy.read_text() == "edited"
+
+
+def test_an_unedited_copy_is_renewed_when_the_original_changed(checkout, copies, copy, tiny):
+    tiny.write_text("new original")
+
+    copies.refresh(read_index(checkout))
+
+    assert copy.read_text() == "new original"
+
+
+def test_fresh_keeps_an_edited_copy_as_a_numbered_backup(checkout, copies, copy, tiny):
+    for text in ("first edit", "second edit"):
+        copy.write_text(text)
+        copies.refresh(read_index(checkout), fresh=True)
+
+    assert copy.read_bytes() == tiny.read_bytes()
+    assert (copies.folder / "00_tiny.backup-1.ipynb").read_text() == "first edit"
+    assert (copies.folder / "00_tiny.backup-2.ipynb").read_text() == "second edit"
+
+
+def test_fresh_makes_no_backup_of_what_nobody_edited(checkout, copies):
+    assert copies.refresh(read_index(checkout), fresh=True) == []
+
+
+@pytest.mark.parametrize("ledger", [None, "no JSON", "[]"], ids=["lost", "damaged", "of another shape"])
+def test_without_its_ledger_a_copy_counts_as_edited(checkout, copies, copy, tiny, ledger):
+    path = copies.folder / ".copied.json"
+    path.unlink() if ledger is None else path.write_text(ledger)
+    before = copy.read_bytes()
+    tiny.write_text("new original")
+
+    copies.refresh(read_index(checkout))
+
+    assert copy.read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_with_advice(checkout, tiny):
+    (checkout / "my-notebooks").write_text("a file stands in the way")
+
+    with pytest.raises(LessonError, match="a folder of your own"):
+        WorkingCopies(checkout).refresh(read_index(checkout))
