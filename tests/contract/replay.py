@@ -181,9 +181,7 @@ def _report(number: str, arguments: argparse.Namespace, brief: bool) -> bool:
     target = _target(arguments)(recorded)
     events = not arguments.base or arguments.webhook_port is not None
     try:
-        outcomes = list(
-            Replay(recorded, target, events=events).run(int(first or 1), int(last or first or sys.maxsize))
-        )
+        outcomes = list(Replay(recorded, target, events=events).run(int(first or 1), int(last or first or sys.maxsize)))
     finally:
         target.close()
     different = [outcome for outcome in outcomes if outcome.differences]
@@ -198,7 +196,8 @@ def main() -> int:
     """Replay what the command line names; 0 when every step is equal."""
     arguments = _arguments()
     chosen = numbers() if arguments.transcripts == ["all"] else arguments.transcripts
-    return 0 if all([_report(number, arguments, len(chosen) > 1) for number in chosen]) else 1
+    equal = [_report(number, arguments, len(chosen) > 1) for number in chosen]
+    return 0 if all(equal) else 1
 
 
 if __name__ == "__main__":

@@ -138,7 +138,9 @@ class OverSocket:
             headers["Content-Length"] = str(len(call.body))
         request = httpx.Request(call.method, url, headers=headers, stream=httpx.ByteStream(call.body or b""))
         answer = self._client.send(request)
-        return Answer(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.content)
+        return Answer(
+            answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.content
+        )
 
     def wait(self, seconds: float) -> None:
         time.sleep(seconds)
@@ -199,9 +201,7 @@ def _sandbox(connectors: list[str], debug: bool, webhooks: str | None = None) ->
     sandbox = Sandbox()
     for name in connectors:
         known = {key: ApiKey(api_key(key, name), API_KEYS[key]["scopes"]) for key in API_KEYS if key != "wrong"}
-        sandbox.add_connector(
-            name, api_keys=known, webhook_url=webhooks and f"{webhooks}/{name}", debug=debug
-        )
+        sandbox.add_connector(name, api_keys=known, webhook_url=webhooks and f"{webhooks}/{name}", debug=debug)
     return sandbox
 
 
@@ -252,8 +252,8 @@ def prepare(request: dict[str, Any], connector: str, fill: Any) -> Call:
             headers[name] = _with_keys(fill(value), connector)
     target = fill(request["path"])
     if query := request.get("query"):
-        pairs = [list(pair) for pair in query.items()] if isinstance(query, dict) else query
-        target += "?" + urlencode(fill(pairs), doseq=True)
+        pairs = query.items() if isinstance(query, dict) else query
+        target += "?" + urlencode([(fill(key), fill(value)) for key, value in pairs], doseq=True)
     return Call(request["method"], target, headers, body)
 
 
@@ -273,7 +273,9 @@ def _body(request: dict[str, Any], fill: Any) -> tuple[bytes | None, str | None]
     if raw := request.get("body"):
         if "base64" in raw:
             return base64.b64decode(raw["base64"]), None
-        return raw.get("prefix", "").encode() + bytes([raw["fill"]]) * raw["size"] + raw.get("suffix", "").encode(), None
+        return raw.get("prefix", "").encode() + bytes([raw["fill"]]) * raw["size"] + raw.get(
+            "suffix", ""
+        ).encode(), None
     return None, None
 
 
@@ -294,5 +296,3 @@ def _part(name: str, value: Any) -> bytes:
         head += f"Content-Type: {value['type']}\r\n"
     content = value["text"].encode() if "text" in value else bytes([value["fill"]]) * value["size"]
     return head.encode() + b"\r\n" + content
-
-

@@ -12,7 +12,9 @@ ALL_SCOPES = "**"
 @lru_cache(maxsize=512)
 def _pattern(scope: str) -> re.Pattern[str]:
     """`*` stands for one level of a scope, `**` for everything below."""
-    parts = (".*" if part == "**" else "[^:]*" if part == "*" else re.escape(part) for part in re.split(r"(\*+)", scope))
+    parts = (
+        ".*" if part == "**" else "[^:]*" if part == "*" else re.escape(part) for part in re.split(r"(\*+)", scope)
+    )
     return re.compile("".join(parts))
 
 

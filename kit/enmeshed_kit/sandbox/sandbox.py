@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from enmeshed_kit.sandbox.account import Account
@@ -143,7 +143,7 @@ class Sandbox:
         environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{name}"
         environ["PATH_INFO"] = environ["PATH_INFO"][len(name) + 1 :] or "/"
         if name == CONTROL:
-            return self._control(environ, start_response)
+            return cast(Iterable[bytes], self._control(environ, start_response))
         connector = self.connectors.get(name)
         if connector is None:
             return self._nobody(start_response)
@@ -155,7 +155,9 @@ class Sandbox:
             self.world.settle()
 
     def _nobody(self, start_response: Callable[..., Any]) -> list[bytes]:
-        message = f"No Connector has this name. There are: {', '.join(self.connectors) or 'none'}; each lives below /NAME."
+        message = (
+            f"No Connector has this name. There are: {', '.join(self.connectors) or 'none'}; each lives below /NAME."
+        )
         body = to_json({"error": {"code": "error.sandbox.connectorDoesNotExist", "message": message}})
         start_response("404 Not Found", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]

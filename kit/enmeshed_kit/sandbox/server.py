@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
-from waitress import create_server, wasyncore
+from waitress import create_server, wasyncore  # type: ignore[import-untyped]  # it has no types
 
 from enmeshed_kit.sandbox.control import description
 from enmeshed_kit.sandbox.keys import ApiKey
@@ -49,16 +49,18 @@ class Server:
         self._seats = threading.Lock()
         self._threads = THREADS
         sandbox.waiting_room = self._extra_thread
+        self._closing = threading.Lock()
         self._stopping = False
         self._thread = threading.Thread(target=self._serve, name=f"sandbox {self.url}", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Stop answering, and end all threads."""
-        if self._stopping:
-            return
-        self._stopping = True
-        self._wake_up()
+        with self._closing:
+            if self._stopping:
+                return
+            self._stopping = True
+            self._wake_up()
         self._thread.join()
         self.sandbox.close()
 
@@ -82,8 +84,9 @@ class Server:
     def _serve(self) -> None:
         while not self._stopping:
             wasyncore.loop(timeout=WAKE_UP_S, map=self._sockets, count=1, use_poll=hasattr(select, "poll"))
-        self._server.task_dispatcher.shutdown(timeout=1)
-        wasyncore.close_all(self._sockets)
+        with self._closing:  # the thread that closes may still be about to wake this one up
+            self._server.task_dispatcher.shutdown(timeout=1)
+            wasyncore.close_all(self._sockets)
 
     @contextmanager
     def _extra_thread(self) -> Iterator[None]:

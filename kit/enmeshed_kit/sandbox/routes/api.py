@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, quote
 
 import falcon
-import msgspec
 from falcon import Request, Response
 
 from enmeshed_kit.sandbox.faults import Fault
@@ -99,25 +98,25 @@ class _Router:
             match = (DEBUG_TABLE if _connector(req).debug else PRODUCTION_TABLE).find(req.method, path)
         if match is None:
             return None
-        return match, {req.method: functools.partial(_respond, match.route)}, match.parameters, match.template
+        responders = {req.method: functools.partial(_respond, match.route)} if match.route else {}
+        return match, responders, match.parameters, match.template
 
 
 def _respond(route: Route, req: Request, resp: Response, **parameters: str) -> None:
     connector = _connector(req)
-    picture_of = None
+    wants_picture = req.context.media_type == PNG
     with connector.turn(writes=req.method not in ("GET", "HEAD"), correlation_id=req.get_header("X-Correlation-ID")):
         result = _behaviour(connector, route)(*_arguments(route, req, parameters))
-        if req.context.media_type == PNG:
-            picture_of = result.reference.url
-        elif not hasattr(result, "mimetype") or hasattr(result, "id"):
-            resp.data = None if result is None else answer.to_json({"result": result} if route.envelope else result)
+        # Written while nobody else can change it; what is large or slow to make waits until others may go on.
+        if result is not None and not route.download and not wants_picture:
+            resp.data = answer.to_json({"result": result} if route.envelope else result)
     resp.status = route.status or (204 if result is None else 201 if route.method == "POST" else 200)
-    if picture_of is not None:
-        _draw(route, resp, picture_of, parameters.get("id") or result.id)
-    elif resp.data is not None:
-        _write_json(route, resp)
-    elif result is not None:
+    if route.download:
         _attach(resp, result.content, result.filename, result.mimetype)
+    elif wants_picture:
+        _draw(resp, result.reference.url, parameters.get("id") or result.id)
+    elif result is not None:
+        _describe_json(route, resp)
 
 
 def _behaviour(connector: "SandboxConnector", route: Route) -> Callable[..., Any]:
@@ -147,7 +146,7 @@ def _argument(name: str, req: Request, parameters: dict[str, str]) -> Any:
     return parameters[name]
 
 
-def _write_json(route: Route, resp: Response) -> None:
+def _describe_json(route: Route, resp: Response) -> None:
     resp.content_type = answer.JSON_TYPE
     if resp.status_code == 201:
         resp.set_header("location", "_")
@@ -155,7 +154,7 @@ def _write_json(route: Route, resp: Response) -> None:
         resp.set_header("vary", "Accept")
 
 
-def _draw(route: Route, resp: Response, url: str, name: str) -> None:
+def _draw(resp: Response, url: str, name: str) -> None:
     from enmeshed_kit.sandbox.qr import qr_png
 
     _attach(resp, qr_png(url), f"{name}.png", PNG)

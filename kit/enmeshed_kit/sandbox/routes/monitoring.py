@@ -73,7 +73,11 @@ class Monitoring:
         )
         modules: Json = {name: {"enabled": enabled} for name, enabled in {**on, **dict.fromkeys(off, False)}.items()}
         modules["coreHttpApi"] = {"enabled": True, "docs": {"enabled": False}}
-        authentication = {"apiKey": "redacted (enabled)", "oidc": "redacted (disabled)", "jwtBearer": "redacted (disabled)"}
+        authentication = {
+            "apiKey": "redacted (enabled)",
+            "oidc": "redacted (disabled)",
+            "jwtBearer": "redacted (disabled)",
+        }
         server = {"enabled": True, "cors": {"origin": False}, "authentication": authentication}
         return {
             "debug": self._debug,

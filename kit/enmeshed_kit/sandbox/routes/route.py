@@ -26,6 +26,7 @@ class Route:
                scopes: each of them opens the route.
                status: None is 201 for POST and 200 for others; no result at all is always 204.
                produces: types to choose from by `Accept`; none means that `Accept` is not looked at.
+               download: whether the result is a file: content, filename and mimetype.
                envelope: whether the result is wrapped in `{"result": …}`.
                debug: whether the route exists in debug mode only.
     """
@@ -37,6 +38,7 @@ class Route:
     scopes: tuple[str, ...]
     status: int | None = None
     produces: tuple[str, ...] = (JSON,)
+    download: bool = False
     envelope: bool = True
     debug: bool = False
 
@@ -57,7 +59,9 @@ class _Path:
         self.template = template
         self.routes: dict[str, Route] = {}
         parts = re.split(r"\{(\w+)\}", template)
-        pattern = "".join(re.escape(part) if index % 2 == 0 else f"(?P<{part}>[^/]+)" for index, part in enumerate(parts))
+        pattern = "".join(
+            re.escape(part) if index % 2 == 0 else f"(?P<{part}>[^/]+)" for index, part in enumerate(parts)
+        )
         self.pattern = re.compile(pattern + "/?", re.IGNORECASE | re.ASCII)
 
     def route(self, method: str) -> Route | None:

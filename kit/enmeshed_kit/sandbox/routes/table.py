@@ -12,8 +12,8 @@ PICTURE = (JSON, PNG)
 def _section(path: str, behaviour: str, scopes: tuple[str, ...], rows: str) -> list[Route]:
     """Routes below one path: each row is method, path, behaviour, what it takes, and marks.
 
-    Marks: `ok` answers 200 to a POST; `png` also draws a QR code; `any` does not look at `Accept`; `debug` exists in
-    debug mode only.
+    Marks: `ok` answers 200 to a POST; `png` also draws a QR code; `any` does not look at `Accept`; `file` answers with a
+    file; `debug` exists in debug mode only.
     """
     routes = []
     for row in filter(None, (line.split() for line in rows.splitlines())):
@@ -27,6 +27,7 @@ def _section(path: str, behaviour: str, scopes: tuple[str, ...], rows: str) -> l
                 scopes=scopes,
                 status=200 if "ok" in marks else None,
                 produces=PICTURE if "png" in marks else () if "any" in marks else (JSON,),
+                download="file" in marks,
                 debug="debug" in marks,
             )
         )
@@ -44,9 +45,7 @@ ACCOUNT = _section(
     """,
 )
 
-ANNOUNCEMENTS = _section(
-    "Announcements", "account.announcements", ("core:announcements",), "GET / list query"
-)
+ANNOUNCEMENTS = _section("Announcements", "account.announcements", ("core:announcements",), "GET / list query")
 
 ATTRIBUTES = _section(
     "Attributes",
@@ -99,7 +98,7 @@ FILES = _section(
     """
     POST    /Own               upload_own    form
     POST    /Peer              load_peer     body
-    GET     /{id}/Download     download      id     any
+    GET     /{id}/Download     download      id     any file
     GET     /                  list          query
     GET     /Own               list_own      query
     GET     /Peer              list_peer     query
@@ -151,7 +150,7 @@ MESSAGES = _section(
     GET   /      list  query
     GET   /{id}  get   id
     GET   /{id}/Attachments/{file_id}           attachment  id,file_id
-    GET   /{id}/Attachments/{file_id}/Download  download    id,file_id
+    GET   /{id}/Attachments/{file_id}/Download  download    id,file_id  file
     """,
 )
 
@@ -237,7 +236,15 @@ API = [
 ]
 
 MONITORING = [
-    Route("GET", f"/Monitoring/{name}", f"monitoring.{name.lower()}", "", (f"monitoring:{name.lower()}",), None, (), False)
+    Route(
+        method="GET",
+        path=f"/Monitoring/{name}",
+        behaviour=f"monitoring.{name.lower()}",
+        takes="",
+        scopes=(f"monitoring:{name.lower()}",),
+        produces=(),
+        envelope=False,
+    )
     for name in ("Version", "Requests", "Support")
 ]
 
