@@ -1,9 +1,10 @@
 """The envelope in which a Connector wraps what it answers, and the error for whatever comes without."""
 
 import json
+from collections.abc import Hashable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
@@ -93,9 +94,9 @@ def astuple(record: msgspec.Struct) -> tuple[Any, ...]:
 
 
 @cache
-def decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+def decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
     """The decoder for a type, made once."""
-    return msgspec.json.Decoder(kind)
+    return msgspec.json.Decoder(cast(Any, kind))
 
 
 def decoded(exchange: Exchange, kind: type[T]) -> T:
@@ -104,7 +105,7 @@ def decoded(exchange: Exchange, kind: type[T]) -> T:
     Raises:  UnexpectedAnswerError: it has another shape.
     """
     try:
-        answer: T = decoder(kind).decode(exchange.raw_answer)
+        answer: T = decoder(cast(Hashable, kind)).decode(exchange.raw_answer)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise strange_answer(exchange, f"not what a Connector answers here ({error})") from error
     return answer

@@ -1,0 +1,302 @@
+"""The Connector: its sections, its state, a sync that says what it brought, and waiting for the other side."""
+
+import re
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from enmeshed_kit.client import snapshot
+from enmeshed_kit.client.clock import Clock
+from enmeshed_kit.client.envelope import decoded
+from enmeshed_kit.client.errors import ConfigurationError, NotFoundError, RejectedError, UnexpectedAnswerError
+from enmeshed_kit.client.exchange import ExchangeLog
+from enmeshed_kit.client.filters import Identified, id_of
+from enmeshed_kit.client.http import TIMEOUT_S, Http
+from enmeshed_kit.client.report import SyncReport
+from enmeshed_kit.client.requests import IncomingRequests, OutgoingRequests
+from enmeshed_kit.client.sections import Account, Attributes, Messages, Relationships, RelationshipTemplates
+from enmeshed_kit.client.snapshot import UNDECIDED, Snapshot
+from enmeshed_kit.client.waiting import Progress, wait_until
+from enmeshed_kit.eras import V7
+from enmeshed_kit.records import Health, LocalRequest, Message, Relationship, Support, Version
+
+NOT_PART_OF_BASE = re.compile(r"/(api/(v2|core/v\d+)(/.*)?|health|docs(/.*)?|Monitoring(/.*)?)$", re.IGNORECASE)
+"""What readers copy along from a browser's address line."""
+
+
+class Connector:
+    """A Connector, or what answers like one: nothing here knows which.
+
+    Args:  base_url: the address before the API prefix; an API prefix or a slash at its end does no harm.
+           api_key: sent with each call, shown nowhere.
+           name: how it is called in texts; a sandbox's Connectors have one.
+           is_sandbox: what it holds is made up, so that a lesson may show and save it.
+           clock_stands_still: its time moves by calls alone, as in a seeded sandbox.
+           wsgi_app: answers in place of the network, where there are no sockets.
+           transport: answers in place of the network, for tests.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        name: str = "",
+        is_sandbox: bool = False,
+        clock_stands_still: bool = False,
+        wsgi_app: Any = None,
+        transport: Any = None,
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
+        self.name = name
+        self.is_sandbox = is_sandbox
+        self._http = Http(
+            usable_url(base_url), usable_key(api_key), wsgi_app=wsgi_app, transport=transport, timeout_s=timeout_s
+        )
+        self._clock = Clock(self._http, self._ask_for_date, stands_still=clock_stands_still)
+        self._address: str | None = None
+        self.account = Account(self._http, V7)
+        self.attributes = Attributes(self._http, V7)
+        self.outgoing_requests = OutgoingRequests(self._http, V7)
+        self.relationship_templates = RelationshipTemplates(self._http, V7)
+        self.incoming_requests = IncomingRequests(self._http, V7)
+        self.relationships = Relationships(self._http, V7)
+        self.messages = Messages(self._http, V7)
+
+    def __repr__(self) -> str:
+        return f"<Connector {self.name!r} of the sandbox>" if self.is_sandbox else f"<Connector at {self.base_url}>"
+
+    @property
+    def base_url(self) -> str:
+        """The address before the API prefix, without a slash at its end."""
+        return self._http.base_url
+
+    @property
+    def exchanges(self) -> ExchangeLog:
+        """The last 200 calls and their answers."""
+        return self._http.exchanges
+
+    @property
+    def address(self) -> str:
+        """This Connector's own address, asked for once."""
+        if self._address is None:
+            with self._http.on_its_own():
+                self._address = self.account.identity_info().address
+        return self._address
+
+    def now(self) -> datetime:
+        """The time at the Connector, in UTC, by the dates of its answers."""
+        return self._clock.now()
+
+    def health(self) -> Health:
+        """Tell whether database and Backbone are at hand; needs no API key.
+
+        Returns:  the health, also of a Connector that is unhealthy.
+        Source:   GET /health → 200, unhealthy 500 (Connector 7.4.6)
+        """
+        try:
+            return decoded(self._http.call("GET", "/health", with_key=False), Health)
+        except (RejectedError, UnexpectedAnswerError) as error:
+            if error.exchange is not None and error.exchange.status == 500:
+                return decoded(error.exchange, Health)
+            raise
+
+    def version(self) -> Version:
+        """Tell which version the Connector is.
+
+        Source:  GET /Monitoring/Version → 200 (Connector 7.4.6)
+        """
+        return decoded(self._http.call("GET", "/Monitoring/Version"), Version)
+
+    def support(self) -> Support:
+        """Tell version, health and configuration, the whole environment of the Connector included: do not pass it on.
+
+        Source:  GET /Monitoring/Support → 200 (Connector 7.4.6)
+        """
+        return decoded(self._http.call("GET", "/Monitoring/Support"), Support)
+
+    def sync(self) -> SyncReport:
+        """Fetch what happened on the Backbone, and say what that was.
+
+        Returns:  what is new and what has another status; true when there is anything.
+        Source:   POST P/Account/Sync → 204, and the lists before and after it (Connector 7.4.6)
+        """
+        with self._http.on_its_own():
+            last_run = self.account.sync_info().last_sync_run
+            take = partial(
+                Snapshot,
+                self.relationships,
+                self.messages,
+                self.incoming_requests,
+                self.outgoing_requests,
+                last_run.completed_at if last_run else None,
+            )
+            before = take()
+        self.account.sync()
+        with self._http.on_its_own():
+            return snapshot.report(take, before)
+
+    def wait_for_request(
+        self, of: Identified, *, timeout_s: float = 60, progress: Progress | None = None, syncs: bool = False
+    ) -> LocalRequest:
+        """Wait until an incoming Request can be decided.
+
+        Args:     of: the template or Message that brings it, or the Request itself.
+                  syncs: sync before each look; a Request that comes by a Message needs it.
+        Returns:  the newest such Request.
+        Raises:   WaitTimeoutError, WaitInterruptedError.
+        """
+        identity = id_of(of)
+
+        def look() -> LocalRequest | None:
+            found = [request for request in self._requests_of(identity) if request.status not in UNDECIDED]
+            return found[-1] if found else None
+
+        hint = (
+            "None appears where a Relationship with its sender exists already, or another of its Requests is open: look "
+            "at connector.relationships.list() and connector.incoming_requests.list()."
+        )
+        return self._awaited(look, f"the Request of {identity}", timeout_s, hint, progress, syncs)
+
+    def wait_for_relationship(
+        self,
+        of: Identified | None = None,
+        *,
+        peer: str | None = None,
+        status: str | None = None,
+        timeout_s: float = 60,
+        progress: Progress | None = None,
+        syncs: bool = True,
+    ) -> Relationship:
+        """Wait for a Relationship; look first, then sync before each further look.
+
+        Args:     of: the template that leads to it, or the Relationship itself.
+                  peer: or the other side's address.
+                  status: wait until it has this one; left out, until it exists.
+        Returns:  the newest such Relationship.
+        Raises:   WaitTimeoutError, WaitInterruptedError.
+        """
+        identity = id_of(of) if of is not None else None
+
+        def look() -> Relationship | None:
+            found = self._relationships_of(identity, peer)
+            found = [relationship for relationship in found if status in (None, relationship.status)]
+            return found[-1] if found else None
+
+        what = f"a{f'n {status}' if status == 'Active' else f' {status}' if status else ''} Relationship"
+        what += f" of {identity}" if identity else f" with {peer}" if peer else ""
+        hint = "The other side must load the template and accept its Request; one that it rejects is never heard of."
+        return self._awaited(look, what, timeout_s, hint, progress, syncs)
+
+    def wait_for_message(
+        self,
+        of: Identified | None = None,
+        *,
+        sender: str | None = None,
+        after: Message | datetime | None = None,
+        timeout_s: float = 60,
+        progress: Progress | None = None,
+        syncs: bool = True,
+    ) -> Message:
+        """Wait for a received Message; look first, then sync before each further look.
+
+        Args:     of: the Message itself, by id.
+                  sender: only from this address.
+                  after: only later than this Message or time; left out, one that is here already will do.
+        Returns:  the newest such Message.
+        Raises:   WaitTimeoutError, WaitInterruptedError.
+        """
+        since = after.created_at if isinstance(after, Message) else after
+        identity = id_of(of) if of is not None else None
+
+        def look() -> Message | None:
+            found = [
+                message
+                for message in self.messages.list(created_by=sender)
+                if not message.is_own
+                and identity in (None, message.id)
+                and (since is None or message.created_at > since)
+            ]
+            return found[-1] if found else None
+
+        what = f"the Message {identity}" if identity else f"a Message{f' from {sender}' if sender else ''}"
+        hint = (
+            "Was it sent, and is the Relationship Active on both sides? Each side sees the other's news only by a sync."
+        )
+        return self._awaited(look, what, timeout_s, hint, progress, syncs)
+
+    def close(self) -> None:
+        """Give the connections back; the Connector stays usable."""
+        self._http.close()
+
+    def _awaited(
+        self, look: Any, what: str, timeout_s: float, hint: str, progress: Progress | None, syncs: bool
+    ) -> Any:
+        looks = 0
+
+        def look_again() -> Any:
+            nonlocal looks
+            looks += 1
+            # What is here already needs no sync, so that the same cell run twice shows the same.
+            if syncs and looks > 1:
+                self.account.sync()
+            return look()
+
+        with self._http.on_its_own():
+            return wait_until(look_again, what, timeout_s=timeout_s, hint=hint, progress=progress)
+
+    def _requests_of(self, identity: str) -> list[LocalRequest]:
+        if not identity.startswith("REQ"):
+            return self.incoming_requests.list({"source.reference": identity})
+        try:
+            return [self.incoming_requests.get(identity)]
+        except NotFoundError:
+            return []
+
+    def _relationships_of(self, identity: str | None, peer: str | None) -> list[Relationship]:
+        if identity is None or identity.startswith("RLT"):
+            return self.relationships.list(template_id=identity, peer=peer)
+        try:
+            return [self.relationships.get(identity)]
+        except NotFoundError:
+            return []
+
+    def _ask_for_date(self) -> None:
+        with self._http.on_its_own():
+            self.health()
+
+
+def usable_url(text: str) -> str:
+    """Cut a URL to what stands before the API prefix.
+
+    Raises:  ConfigurationError: it cannot be the address of a Connector.
+    """
+    address = urlsplit(text.strip())
+    example = "Write it like http://localhost:8080."
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise ConfigurationError(
+            f"{text.strip()!r} is no address of a Connector.", f"It needs http:// or https://. {example}"
+        )
+    if address.username or address.password:
+        raise ConfigurationError("The Connector's address holds a user name.", f"Leave out what ends with @. {example}")
+    try:
+        port = address.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ConfigurationError(f"{text.strip()!r} has no valid port.", f"Ports go from 1 to 65535. {example}")
+    path = NOT_PART_OF_BASE.sub("", address.path.rstrip("/")).rstrip("/")
+    return f"{address.scheme}://{address.netloc}{path}"
+
+
+def usable_key(text: str) -> str:
+    """Take an API key as it was pasted.
+
+    Raises:  ConfigurationError: no header can carry it; the key itself is not named.
+    """
+    key = text.strip()
+    if not key or not key.isascii() or not key.isprintable():
+        what = "is empty" if not key else "has characters that no key has"
+        raise ConfigurationError(f"The API key {what}.", "Copy it again from the Connector's configuration.")
+    return key

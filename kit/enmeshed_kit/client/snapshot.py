@@ -1,0 +1,128 @@
+"""What a Connector knows at one moment. Connector 7 answers a sync with 204, so that only two of these tell what it brought.
+
+A Connector goes on working after a sync's answer: it turns Messages into Requests and Relationships into answered
+Requests. The second snapshot is therefore taken again until what must follow has followed.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from enmeshed_kit.client.errors import ForbiddenError
+from enmeshed_kit.client.report import Change, News, SyncReport
+from enmeshed_kit.client.requests import IncomingRequests, OutgoingRequests
+from enmeshed_kit.client.sections import Messages, Relationships
+from enmeshed_kit.records import Message, Relationship
+
+CLOCK_MARGIN = timedelta(minutes=10)
+"""How far the clocks of a Connector and the Backbone may differ without a Message being missed."""
+
+FOLLOW_UP_PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+"""Pauses between the looks for what follows a sync; it mostly takes a few milliseconds."""
+
+UNDECIDED = ("Open", "DecisionRequired")
+"""What an incoming Request is for a moment, until it is ready to be decided."""
+
+
+class Snapshot:
+    """The lists of a Connector by id, kind by kind.
+
+    Args:  since: Messages older than this are left out; None takes all.
+    """
+
+    def __init__(
+        self,
+        relationships: Relationships,
+        messages: Messages,
+        incoming: IncomingRequests,
+        outgoing: OutgoingRequests,
+        since: datetime | None,
+    ) -> None:
+        newer = None if since is None else f">{(since - CLOCK_MARGIN).isoformat(timespec='milliseconds')}"
+        self.hidden: list[str] = []
+        self.kinds: dict[str, dict[str, News]] = {
+            "Relationship": self._seen("Relationships", relationships.list),
+            "Message": self._seen("Messages", lambda: messages.list(created_at=newer and newer.replace("+00:00", "Z"))),
+            "incoming Request": self._seen("incoming Requests", incoming.list),
+            "outgoing Request": self._seen("outgoing Requests", outgoing.list),
+        }
+
+    def _seen(self, name: str, listed: Callable[[], list[News]]) -> dict[str, News]:
+        try:
+            return {record.id: record for record in listed()}
+        except ForbiddenError:
+            self.hidden.append(name)
+            return {}
+
+    def changes_since(self, before: "Snapshot") -> SyncReport:
+        """Compare with an earlier snapshot of the same Connector."""
+        changes = [
+            change for kind, records in self.kinds.items() for change in compared(kind, before.kinds[kind], records)
+        ]
+        return SyncReport(changes=tuple(changes), hidden=tuple(self.hidden))
+
+    def lacks(self, news: SyncReport) -> bool:
+        """Whether something that must follow from these changes is not there yet."""
+        incoming, outgoing = self.kinds["incoming Request"], self.kinds["outgoing Request"]
+        asked = [content["id"] for content in received(news, "Request") if "id" in content]
+        answered = [content.get("requestId") for content in received(news, "ResponseWrapper")]
+        answered += [request_id for request_id in answered_by_relationship(news)]
+        return any(
+            request_id not in incoming or status_of(incoming[request_id]) in UNDECIDED for request_id in asked
+        ) or (
+            any(request_id in outgoing and status_of(outgoing[request_id]) == "Open" for request_id in answered)
+            or any(request_id not in outgoing for request_id in answered_by_relationship(news))
+        )
+
+
+def compared(kind: str, before: dict[str, News], after: dict[str, News]) -> Iterator[Change]:
+    """The changes of one kind: what is new or has another status, then what is gone."""
+    for identity, record in after.items():
+        known = status_of(before[identity]) if identity in before else None
+        if known != status_of(record):
+            yield Change(kind=kind, id=identity, before=known, after=status_of(record), record=record)
+    for identity, record in before.items():
+        if identity not in after:
+            yield Change(kind=kind, id=identity, before=status_of(record), after=None, record=record)
+
+
+def status_of(record: News) -> str:
+    """The status of a record; a Message has none and is received or sent."""
+    if isinstance(record, Message):
+        return "sent" if record.is_own else "received"
+    return record.status
+
+
+def received(news: SyncReport, content_type: str) -> list[dict[str, str]]:
+    """The contents of received Messages of one type."""
+    return [
+        message.content
+        for message in news.messages
+        if not message.is_own and message.content.get("@type") == content_type
+    ]
+
+
+def answered_by_relationship(news: SyncReport) -> list[str]:
+    """The Requests of own templates that new Relationships answer."""
+    return [
+        change.record.creation_content["response"]["requestId"]
+        for change in news.new
+        if isinstance(change.record, Relationship)
+        and change.record.creation_content.get("@type") == "RelationshipCreationContent"
+        and change.record.audit_log[0].created_by == change.record.peer
+    ]
+
+
+def report(take: Callable[[], Snapshot], before: Snapshot, sleep: Callable[[float], None] = time.sleep) -> SyncReport:
+    """Compare after a sync, looking again until what follows from it is there, for two seconds at most.
+
+    Args:  take: makes a new snapshot.
+    """
+    after = take()
+    for pause_s in FOLLOW_UP_PAUSES_S:
+        news = after.changes_since(before)
+        if after.hidden or not after.lacks(news):
+            break
+        sleep(pause_s)
+        after = take()
+    return after.changes_since(before)
