@@ -1,0 +1,57 @@
+"""The sandbox answers every recorded call as the real Connector did, and sends the same events."""
+
+import pytest
+from replay import Outcome, Replay, transcript
+from targets import InProcess, ServedSandbox, Target
+
+COMPLETE = ["01", "01p", "02", "03", "03d", "04", "07", "08"]
+
+DOCUMENTATION_PAGES = "the sandbox has no documentation pages yet"
+EXCEPTIONS = {
+    **{("01", step): DOCUMENTATION_PAGES for step in range(10, 21)},
+    ("01", 59): "counts the calls of the documentation pages too",
+}
+
+
+def _differing(number: str, target: Target, first: int = 1, last: int = 10_000) -> list[Outcome]:
+    try:
+        return [outcome for outcome in Replay(transcript(number), target).run(first, last) if outcome.differences]
+    finally:
+        target.close()
+
+
+def _in_process(number: str) -> InProcess:
+    recorded = transcript(number)
+    return InProcess(recorded["connectors"], recorded["mode"] == "debug")
+
+
+def _over_socket(number: str) -> ServedSandbox:
+    recorded = transcript(number)
+    return ServedSandbox(recorded["connectors"], recorded["mode"] == "debug")
+
+
+def _told(outcomes: list[Outcome]) -> str:
+    return f"{len(outcomes)} steps differ:\n" + "\n".join(str(outcome) for outcome in outcomes)
+
+
+@pytest.mark.parametrize("number", COMPLETE)
+def test_every_step_is_answered_as_recorded(number: str) -> None:
+    differing = [each for each in _differing(number, _in_process(number)) if (number, each.step) not in EXCEPTIONS]
+    assert not differing, _told(differing)
+
+
+def test_the_exceptions_are_still_needed() -> None:
+    differing = {("01", outcome.step) for outcome in _differing("01", _in_process("01"))}
+    assert differing == {each for each in EXCEPTIONS if each[0] == "01"}
+
+
+@pytest.mark.parametrize("step", [31, 32])
+def test_percent_escapes_are_answered_as_recorded_when_they_come_over_a_socket(step: int) -> None:
+    differing = _differing("01", _over_socket("01"), step, step)
+    assert not differing, _told(differing)
+
+
+@pytest.mark.parametrize("number", ["02", "08"])
+def test_a_whole_file_is_answered_as_recorded_over_a_socket_with_webhooks(number: str) -> None:
+    differing = _differing(number, _over_socket(number))
+    assert not differing, _told(differing)
