@@ -4,10 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from enmeshed_kit.records import IdentityInfo, SyncInfo, SyncRun
+from enmeshed_kit.records import IdentityInfo, Relationship, SyncInfo, SyncRun
+from enmeshed_kit.sandbox.attributes import Attributes
+from enmeshed_kit.sandbox.automation import Automation
 from enmeshed_kit.sandbox.backbone import Backbone
 from enmeshed_kit.sandbox.clock import Clock
+from enmeshed_kit.sandbox.files import Files
 from enmeshed_kit.sandbox.ids import Ids
+from enmeshed_kit.sandbox.messages import Messages
+from enmeshed_kit.sandbox.relationships import Relationships
+from enmeshed_kit.sandbox.requests import IncomingRequests, OutgoingRequests
+from enmeshed_kit.sandbox.templates import Templates
+from enmeshed_kit.sandbox.tokens import Tokens
 
 Job: TypeAlias = Callable[[], None]
 Listener: TypeAlias = Callable[[str, Any, str], None]
@@ -31,6 +39,15 @@ class Account:
         self.correlation_id = ""
         self.on_event: Listener | None = None
         self._last_sync: datetime | None = None
+        self.attributes = Attributes(self)
+        self.automation = Automation(self)
+        self.files = Files(self)
+        self.incoming_requests = IncomingRequests(self)
+        self.messages = Messages(self)
+        self.outgoing_requests = OutgoingRequests(self)
+        self.relationships = Relationships(self)
+        self.templates = Templates(self)
+        self.tokens = Tokens(self)
 
     def now(self) -> datetime:
         """The present moment."""
@@ -41,9 +58,14 @@ class Account:
         return IdentityInfo(address=self.address, public_key=self.public_key)
 
     def sync(self) -> None:
-        """Take over what has happened on the Backbone since the last time."""
+        """Take over what has happened on the Backbone since the last time, in the order of the Backbone."""
+        learners: dict[str, Callable[[str], None]] = {
+            "message": self.messages.learn,
+            "relationship": self.relationships.learn,
+            "template": self.templates.learn_exhausted,
+        }
         for news in self.backbone.fetch_news(self.address):
-            self._learn(news.topic, news.id)
+            learners[news.topic](news.id)
         self._last_sync = self.now()
 
     def sync_info(self) -> SyncInfo:
@@ -70,5 +92,9 @@ class Account:
 
         self._queue(announce)
 
-    def _learn(self, topic: str, object_id: str) -> None:
-        raise NotImplementedError(topic)
+    def forget_peer(self, relationship: Relationship) -> None:
+        """Drop all that came with a Relationship that was decomposed."""
+        self.incoming_requests.forget_peer(relationship.peer)
+        self.outgoing_requests.forget_peer(relationship.peer)
+        self.messages.forget_peer(relationship.peer)
+        self.attributes.forget_peer(relationship.peer)

@@ -3,18 +3,25 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeAlias, TypeVar
 
-from enmeshed_kit.records import AuditLogEntry, Json, MessageRecipient, Token
+from enmeshed_kit.records import AuditLogEntry, File, Json, RelationshipTemplate, Token
+from enmeshed_kit.sandbox import rules
 from enmeshed_kit.sandbox.clock import Clock
-from enmeshed_kit.sandbox.faults import Fault, platform_fault
+from enmeshed_kit.sandbox.faults import Fault, platform_fault, record_not_found, use_case_error
 from enmeshed_kit.sandbox.ids import Ids, Keys, has_valid_checksum
+from enmeshed_kit.sandbox.protection import Lock
+from enmeshed_kit.sandbox.references import Secret
+
+Openable: TypeAlias = RelationshipTemplate | Token | File
+T = TypeVar("T", RelationshipTemplate, Token, File)
 
 
 @dataclass(frozen=True)
 class News:
     """Something that an Identity learns at its next sync.
 
-    Args:      topic: which section it concerns.  id: of the thing on the Backbone.
+    Args:      topic: "template", "relationship", "message" or "file".  id: of the thing on the Backbone.
     """
 
     topic: str
@@ -22,25 +29,13 @@ class News:
 
 
 @dataclass
-class StoredObject:
-    """What templates, tokens and files have in common: an owner, a key and conditions for whoever opens them."""
+class Stored(Generic[T]):
+    """A template, token or file as its owner made it, with the key that opens it."""
 
-    id: str
-    owner: str
-    device: str
-    created_at: datetime
-    expires_at: datetime | None
-    key: str
-    content: Json
-    for_identity: str | None = None
-    password: str | None = None
-
-
-@dataclass
-class StoredTemplate(StoredObject):
-    """A template with those who have loaded it."""
-
-    max_number_of_allocations: float | None = None
+    record: T
+    secret: Secret
+    lock: Lock | None = None
+    content: bytes = b""
     allocated_to: set[str] = field(default_factory=set)
 
 
@@ -62,16 +57,16 @@ class StoredRelationship:
         return self.templator if address == self.initiator else self.initiator
 
 
-@dataclass
+@dataclass(frozen=True)
 class StoredMessage:
-    """A Message on its way."""
+    """A Message on its way, with the Relationship it travels on for each recipient."""
 
     id: str
     created_by: str
     device: str
     created_at: datetime
     content: Json
-    recipients: list[MessageRecipient]
+    relationship_ids: dict[str, str]
     attachments: list[str]
 
 
@@ -82,10 +77,11 @@ class Backbone:
         self.ids = ids
         self.clock = clock
         self.identities: dict[str, Keys] = {}
-        self.templates: dict[str, StoredTemplate] = {}
+        self.templates: dict[str, Stored[RelationshipTemplate]] = {}
+        self.tokens: dict[str, Stored[Token]] = {}
+        self.files: dict[str, Stored[File]] = {}
         self.relationships: dict[str, StoredRelationship] = {}
         self.messages: dict[str, StoredMessage] = {}
-        self.tokens: dict[str, tuple[Token, str | None]] = {}
         self._news: defaultdict[str, list[News]] = defaultdict(list)
 
     def register(self) -> Keys:
@@ -103,7 +99,10 @@ class Backbone:
         return self._news.pop(address, [])
 
     def refuse(self, code: str, reason: str, call: str) -> Fault:
-        """A refusal in the Backbone's words."""
+        """A refusal in the Backbone's words.
+
+        Args:      code: what follows `error.platform.validation.`.  call: method and path of the Backbone's route.
+        """
         return platform_fault(f"error.platform.validation.{code}", reason, call, self.clock.now(), self.ids.trace_id())
 
     def check_address(self, address: str | None, field_name: str, call: str) -> None:
@@ -111,3 +110,121 @@ class Backbone:
         if address is not None and not has_valid_checksum(address):
             reason = f"'{field_name}': The ID or Address is not valid. Check length, prefix and the used characters."
             raise self.refuse("invalidPropertyValue", reason, call)
+
+    def load_template(self, secret: Secret, reader: str, password: str | None) -> RelationshipTemplate:
+        """Give a template to whoever may have it, and count them."""
+        stored = self._open(self.templates, "RelationshipTemplate", secret, reader, password)
+        self._allocate(stored, reader)
+        return stored.record
+
+    def load_token(self, secret: Secret, reader: str, password: str | None) -> Token:
+        """Give a token to whoever may have it."""
+        return self._open(self.tokens, "Token", secret, reader, password).record
+
+    def load_file(self, secret: Secret, reader: str, password: str | None) -> File:
+        """Give a file's description to whoever may have it."""
+        return self._open(self.files, "File", secret, reader, password).record
+
+    def _open(
+        self, things: dict[str, Stored[T]], kind: str, secret: Secret, reader: str, password: str | None
+    ) -> Stored[T]:
+        stored = things.get(secret.id)
+        if stored is None or not self._may_open(stored.record, reader, password):
+            raise record_not_found(kind, hint_password=True)
+        if stored.secret.key != secret.key:
+            raise use_case_error("wrong secret key for the given ciphertext")
+        return stored
+
+    def _may_open(self, record: Openable, reader: str, password: str | None) -> bool:
+        if record.expires_at is not None and record.expires_at <= self.clock.now():
+            return False
+        if isinstance(record, File) or record.created_by == reader:
+            return True
+        needed = record.password_protection
+        return record.for_identity in (None, reader) and (needed is None or needed.password == password)
+
+    def _allocate(self, stored: Stored[RelationshipTemplate], reader: str) -> None:
+        template = stored.record
+        if reader == template.created_by or reader in stored.allocated_to:
+            return
+        limit = template.max_number_of_allocations
+        if limit is not None and len(stored.allocated_to) >= limit:
+            reason = (
+                "The maximum number of allocations (maxNumberOfAllocations) of the template you are trying to read "
+                "is exhausted."
+            )
+            call = f"GET /api/v2/RelationshipTemplates/{template.id}"
+            raise self.refuse("relationshipTemplate.maxNumberOfAllocationsExhausted", reason, call)
+        stored.allocated_to.add(reader)
+        if limit is not None and len(stored.allocated_to) >= limit:
+            self.tell(template.created_by, "template", template.id)
+
+    def relationship_between(self, one: str, other: str) -> StoredRelationship | None:
+        """The Relationship of two Identities that keeps them from having another one."""
+        for stored in self.relationships.values():
+            is_between = {stored.initiator, stored.templator} == {one, other}
+            if is_between and stored.status in rules.EXISTING and len(stored.decomposed_by) < 2:
+                return stored
+        return None
+
+    def create_relationship(
+        self, relationship_id: str, template_id: str, initiator: str, creation_content: Json, entry: AuditLogEntry
+    ) -> StoredRelationship:
+        """Note a new Relationship and tell the templator.
+
+        Raises:    Fault: the own template, or one that is gone.
+        """
+        template = self.templates.get(template_id)
+        if template is None:
+            raise record_not_found("RelationshipTemplate", hint_password=True)
+        templator = template.record.created_by
+        if templator == initiator:
+            reason = "You cannot send a relationship request to yourself."
+            raise self.refuse("relationship.cannotCreateRelationshipWithYourself", reason, "POST /api/v2/Relationships")
+        stored = StoredRelationship(
+            relationship_id, template_id, initiator, templator, entry.new_status, creation_content, [entry]
+        )
+        self.relationships[relationship_id] = stored
+        self.tell(templator, "relationship", relationship_id)
+        return stored
+
+    def check_action(self, stored: StoredRelationship, address: str, action: str) -> str:
+        """The status after an action.
+
+        Raises:    Fault: the other side has acted meanwhile.
+        """
+        call = f"PUT /api/v2/Relationships/{stored.id}/{action}"
+        party = rules.Party(address, address == stored.initiator, stored.audit_log[-1])
+        if action in rules.BACKBONE_WANTS_REQUEST:
+            may_not = (action, party.roles[1]) in rules.ONLY_FOR_PEER
+            if not party.is_reactivation_open or may_not:
+                code, reason = rules.BACKBONE_WANTS_REQUEST[action]
+                raise self.refuse(f"relationship.{code}", reason, call)
+        elif (stored.status, action) not in rules.RELATIONSHIP:
+            needed = rules.needed_status(action)
+            reason = f"The relationship has to be in status '{needed}' to perform this action."
+            raise self.refuse("relationship.relationshipIsNotInCorrectStatus", reason, call)
+        elif action == "Reactivate" and party.is_reactivation_open:
+            code = "cannotRequestReactivationWhenThereIsAnOpenReactivationRequest"
+            reason = "You cannot request reactivation when there is an open reactivation request."
+            raise self.refuse(f"relationship.{code}", reason, call)
+        return rules.RELATIONSHIP[(stored.status, action)]
+
+    def change_relationship(self, stored: StoredRelationship, entry: AuditLogEntry) -> None:
+        """Note a change and tell the peer, unless the peer has forgotten the Relationship already."""
+        stored.status = entry.new_status
+        stored.audit_log.append(entry)
+        if entry.reason == rules.REASONS["Decompose"]:
+            stored.decomposed_by.add(entry.created_by)
+        peer = stored.peer_of(entry.created_by)
+        if peer not in stored.decomposed_by:
+            self.tell(peer, "relationship", stored.id)
+
+    def send_message(self, message: StoredMessage) -> None:
+        """Keep a Message and tell those recipients whose Relationship is still alive."""
+        self.messages[message.id] = message
+        for address, relationship_id in message.relationship_ids.items():
+            stored = self.relationships.get(relationship_id)
+            is_notification = message.content["@type"] == "Notification"
+            if stored and (stored.status == "Active" or (is_notification and stored.status == "Terminated")):
+                self.tell(address, "message", message.id)

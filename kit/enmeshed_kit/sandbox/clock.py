@@ -9,6 +9,18 @@ def _in_milliseconds(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+def read_time(text: str) -> datetime:
+    """A time as payloads give it: a date alone or with a time, with or without a zone (then UTC).
+
+    Raises:    ValueError: there is no such day or hour.
+    """
+    try:
+        moment = datetime.fromisoformat(text.upper())
+        return _in_milliseconds((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC))
+    except OverflowError as error:
+        raise ValueError(text) from error
+
+
 class Clock:
     """Tells the time in whole milliseconds and never goes backwards.
 

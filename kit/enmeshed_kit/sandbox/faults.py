@@ -4,7 +4,7 @@ A Connector words its refusals in three ways: plain sentences of its own, senten
 code and time, and sentences of the Backbone wrapped once more. Each family has its maker here.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 class Fault(Exception):  # noqa: N818  the Connector calls it neither an error nor an exception: it is an answer
@@ -19,7 +19,7 @@ class Fault(Exception):  # noqa: N818  the Connector calls it neither an error n
 
 def time_text(moment: datetime) -> str:
     """A moment as the API writes it: UTC, milliseconds, `Z`."""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def invalid_property(message: str) -> Fault:

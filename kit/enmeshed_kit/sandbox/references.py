@@ -49,14 +49,6 @@ class Secret:
         return bool(self.password)
 
 
-def password_part(kind: str, salt: str, location: int | None) -> str:
-    """The part of a reference that tells how to ask for the password.
-
-    Args:      kind: `pw`, or `pin` and the number of digits.  location: where the password is found, as a number.
-    """
-    return "&".join([kind, salt] if location is None else [kind, salt, str(location)])
-
-
 def is_reference(text: object, kinds: tuple[str, ...]) -> bool:
     """Whether a text could be a reference to one of these kinds of things, without decoding it."""
     if not isinstance(text, str):

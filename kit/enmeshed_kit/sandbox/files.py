@@ -1,0 +1,260 @@
+"""Files: own ones, and those of peers that came by reference or as an attachment."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from enmeshed_kit.records import File, Json, Token
+from enmeshed_kit.sandbox import schema
+from enmeshed_kit.sandbox.backbone import Stored
+from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, record_not_found, unexpected
+from enmeshed_kit.sandbox.filters import Filter, Query
+from enmeshed_kit.sandbox.protection import (
+    PASSWORD_PROTECTION,
+    check_conditions,
+    check_reader,
+    read_expiry,
+    read_protection,
+)
+from enmeshed_kit.sandbox.references import Secret, is_reference, read_reference
+from enmeshed_kit.sandbox.tokens import invalid_token_content, read_loading
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.account import Account
+
+KIND = "File"
+LARGEST = 10 * 1024 * 1024
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+TEXT: schema.Schema = {"type": "string"}
+UPLOADED = ("title", "description", "expiresAt", "tags")
+
+NEW_FILE = schema.object_of(
+    {"content": {}, "filename": TEXT, "mimetype": TEXT},
+    expiresAt=schema.DATE_TIME,
+    title=TEXT,
+    description=TEXT,
+    tags={"type": "array", "items": TEXT},
+)
+NEW_TOKEN = {
+    **schema.object_of(
+        {"fileId": schema.id_of("FIL")},
+        expiresAt=schema.DATE_TIME,
+        ephemeral={"type": "boolean"},
+        forIdentity=schema.ADDRESS,
+        passwordProtection=PASSWORD_PROTECTION,
+    ),
+    "additionalProperties": True,
+}
+FILE_FILTER = Filter(
+    keys=(
+        "createdAt",
+        "createdBy",
+        "createdByDevice",
+        "description",
+        "expiresAt",
+        "filename",
+        "filesize",
+        "mimetype",
+        "title",
+        "isOwn",
+        "tags",
+        "ownershipToken",
+        "ownershipIsLocked",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Download:
+    """A File's bytes and what they are to be called."""
+
+    content: bytes
+    filename: str
+    mimetype: str
+
+
+class Files:
+    """What this Identity has of Files."""
+
+    def __init__(self, account: "Account") -> None:
+        self._account = account
+        self._records: dict[str, File] = {}
+
+    def upload_own(self, form: Any) -> File:
+        """Keep a File that peers can be given.
+
+        Args:      form: the fields of the form, its `file` with content, filename and mimetype.
+        Source:    POST /api/core/v1/Files/Own → 201
+        """
+        if form is msgspec.UNSET:
+            raise unexpected()
+        body = _uploaded(form)
+        schema.check(body, NEW_FILE)
+        check_conditions(body, self._account.now())
+        if len(body["content"]) > LARGEST:
+            raise invalid_property("'content' is too large")
+        _check_tags(body.get("tags", []))
+        return self._store(body)
+
+    def _store(self, body: Json) -> File:
+        account = self._account
+        secret = Secret(id=account.ids.object_id("FIL"), key=account.ids.secret_key())
+        file = File(
+            id=secret.id,
+            is_own=True,
+            filename=body["filename"],
+            filesize=len(body["content"]),
+            created_at=account.now(),
+            created_by=account.address,
+            created_by_device=account.device_id,
+            expires_at=read_expiry(body["expiresAt"]) if "expiresAt" in body else FOREVER,
+            mimetype=body["mimetype"],
+            title=body.get("title"),
+            description=body.get("description"),
+            tags=body.get("tags"),
+            reference=secret.reference(),
+            owner=account.address,
+            ownership_token=account.ids.text("ownership token", 20),
+        )
+        account.backbone.files[file.id] = Stored(file, secret, content=body["content"])
+        self._records[file.id] = file
+        return file
+
+    def load_peer(self, body: Any) -> File:
+        """Take over a peer's File by its reference, or by that of a Token that leads to it.
+
+        Source:    POST /api/core/v1/Files/Peer → 201
+        """
+        reference, password = read_loading(body, ("TOK", "FIL"), "token / file reference invalid")
+        secret = read_reference(reference, self._account.now())
+        if secret.id.startswith("TOK"):
+            secret = self._secret_in_token(secret, password)
+        return self._load(secret, password)
+
+    def _secret_in_token(self, secret: Secret, password: str | None) -> Secret:
+        token = self._account.tokens.open(secret, password)
+        if not isinstance(token.content, dict) or token.content.get("@type") != "TokenContentFile":
+            raise invalid_token_content()
+        return Secret(id=token.content["fileId"], key=token.content["secretKey"]["key"])
+
+    def _load(self, secret: Secret, password: str | None) -> File:
+        account = self._account
+        check_reader(secret, account.address, password, account.now())
+        if secret.id not in self._records:
+            self._keep(account.backbone.load_file(secret, account.address, password))
+        return self._records[secret.id]
+
+    def _keep(self, file: File) -> None:
+        is_own = file.owner == self._account.address
+        token = file.ownership_token if is_own else None
+        self._records[file.id] = msgspec.structs.replace(file, is_own=is_own, ownership_token=token)
+
+    def learn(self, file_id: str) -> None:
+        """Take over an attachment."""
+        stored = self._account.backbone.files.get(file_id)
+        if file_id not in self._records and stored is not None:
+            self._keep(stored.record)
+
+    def list(self, query: Query) -> "list[File]":
+        """All Files that fit the query."""
+        return FILE_FILTER.select(self._records.values(), query)
+
+    def list_own(self, query: Query) -> "list[File]":
+        """Own Files that fit the query."""
+        return [file for file in self.list(query) if file.is_own]
+
+    def list_peer(self, query: Query) -> "list[File]":
+        """Files of peers that fit the query."""
+        return [file for file in self.list(query) if not file.is_own]
+
+    def get(self, id_or_reference: str) -> File:
+        """One File, by its id or its truncated reference.
+
+        Raises:    Fault: malformed, or not known here.
+        """
+        if id_or_reference.startswith("FIL"):
+            return self._find(id_or_reference, "id")
+        if not is_reference(id_or_reference, ("FIL",)):
+            raise unexpected()
+        return self._find(read_reference(id_or_reference, self._account.now()).id, "id")
+
+    def find(self, file_id: str) -> File | None:
+        """One File, if it is known here."""
+        return self._records.get(file_id)
+
+    def _find(self, file_id: str, property_name: str) -> File:
+        schema.check({property_name: file_id}, {"properties": {property_name: schema.id_of("FIL")}})
+        if file := self._records.get(file_id):
+            return file
+        raise record_not_found(KIND)
+
+    def download(self, file_id: str) -> Download:
+        """A File's bytes.
+
+        Raises:    Fault: not known here, or gone from the Backbone.
+        """
+        file = self._find(file_id, "id")
+        stored = self._account.backbone.files.get(file.id)
+        if stored is None or file.expires_at <= self._account.now():
+            reason = (
+                "The actual hash of the cipher does not match the given cipherHash. "
+                "Something went wrong while storing/transmitting the file."
+            )
+            raise core_fault("error.transport.files.cipherMismatch", reason, self._account.now())
+        return Download(stored.content, file.filename, file.mimetype)
+
+    def create_token(self, file_id: str, body: Any) -> Token:
+        """Make a Token that leads to a File.
+
+        Source:    POST /api/core/v1/Files/{id}/Token → 201
+        """
+        if body is msgspec.UNSET:
+            raise unexpected()
+        schema.check({**body, "fileId": file_id}, NEW_TOKEN)
+        check_conditions(body, self._account.now())
+        file = self._find(file_id, "fileId")
+        stored = self._account.backbone.files[file.id]
+        secret_key = {"key": stored.secret.key, "alg": 3}
+        return self._account.tokens.issue(
+            {"@type": "TokenContentFile", "fileId": file.id, "secretKey": secret_key},
+            expires_at=read_expiry(body["expiresAt"]) if "expiresAt" in body else file.expires_at,
+            is_ephemeral=body.get("ephemeral", True),
+            for_identity=body.get("forIdentity"),
+            protection=read_protection(body),
+        )
+
+    def regenerate_ownership_token(self, file_id: str) -> File:
+        """Replace the token with which a peer can take over an own File.
+
+        Source:    PATCH /api/core/v1/Files/{id}/RegenerateOwnershipToken → 200
+        """
+        file = self._find(file_id, "id")
+        if not file.is_own:
+            raise Fault("error.runtime.files.notOwnedByYou", "Only the owner of the File can perform this action.")
+        token = self._account.ids.text("ownership token", 20)
+        renewed = msgspec.structs.replace(file, ownership_token=token)
+        self._records[file.id] = self._account.backbone.files[file.id].record = renewed
+        return renewed
+
+    def delete(self, file_id: str) -> None:
+        """Forget a File; an own one is withdrawn."""
+        file = self._find(file_id, "fileId")
+        del self._records[file_id]
+        if file.is_own:
+            self._account.backbone.files.pop(file_id, None)
+
+
+def _uploaded(form: Json) -> Json:
+    body = {name: form[name] for name in UPLOADED if name in form}
+    file = form.get("file")
+    if hasattr(file, "content"):
+        body |= {"content": file.content, "filename": file.filename, "mimetype": file.mimetype}
+    return body
+
+
+def _check_tags(tags: list[str]) -> None:
+    if invalid := [tag for tag in tags if not tag.startswith("x:")]:
+        names = ", ".join(f"'{tag}'" for tag in invalid)
+        raise Fault("error.consumption.attributes.invalidTags", f"Detected invalidity of the following tags: {names}.")

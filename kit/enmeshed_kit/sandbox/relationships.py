@@ -1,0 +1,317 @@
+"""Relationships as this Identity knows them, and what can be done with them."""
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from enmeshed_kit.records import (
+    Attribute,
+    AuditLogEntry,
+    CanCreateResult,
+    Json,
+    PeerIdentity,
+    Relationship,
+    RelationshipTemplate,
+)
+from enmeshed_kit.sandbox import content, rules, schema
+from enmeshed_kit.sandbox.backbone import StoredRelationship
+from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, record_not_found, use_case_error
+from enmeshed_kit.sandbox.filters import Filter, Query
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.account import Account
+
+KIND = "Relationship"
+NEW_RELATIONSHIP = schema.object_of({"templateId": schema.id_of("RLT"), "creationContent": {}})
+POSSIBLE_RELATIONSHIP = schema.object_of({"templateId": schema.id_of("RLT")}, creationContent={})
+RELATIONSHIP_FILTER = Filter(keys=("peer", "status", "templateId"))
+CONTENT_PAIRS = {
+    "RelationshipTemplateContent": ("RelationshipCreationContent", "a"),
+    "ArbitraryRelationshipTemplateContent": ("ArbitraryRelationshipCreationContent", "an"),
+}
+
+
+class Relationships:
+    """What this Identity has of Relationships."""
+
+    def __init__(self, account: "Account") -> None:
+        self._account = account
+        self._records: dict[str, Relationship] = {}
+
+    def can_create(self, body: Any) -> CanCreateResult:
+        """Whether `create` would work, and if not, why.
+
+        Source:    PUT /api/core/v1/Relationships/CanCreate → 200
+        """
+        schema.check(body, POSSIBLE_RELATIONSHIP)
+        template = self._account.templates.find(body["templateId"])
+        if template is None:
+            return _cannot(record_not_found("RelationshipTemplate"))
+        creation_content = body.get("creationContent")
+        reason = self._misfit(template, self._read(creation_content)) if creation_content else None
+        reason = reason or self._obstacle(template)
+        return _cannot(reason) if reason else CanCreateResult(is_success=True)
+
+    def create(self, body: Any) -> Relationship:
+        """Ask the owner of a loaded template for a Relationship.
+
+        Raises:    Fault: unknown template, content that does not belong to it, one exists already.
+        Source:    POST /api/core/v1/Relationships → 201
+        """
+        schema.check(body, NEW_RELATIONSHIP)
+        template = self._account.templates.find(body["templateId"])
+        if template is None:
+            raise record_not_found("RelationshipTemplate")
+        creation_content = self._read(body["creationContent"])
+        if reason := self._misfit(template, creation_content):
+            raise reason
+        return self.send(template, creation_content)
+
+    def _read(self, creation_content: Any) -> Json | Fault:
+        """The content as it will be stored; a fault that CanCreate only reports is returned."""
+        if creation_content is None:
+            raise use_case_error("Cannot read properties of null (reading 'hasOwnProperty')")
+        try:
+            return content.read_creation_content(creation_content)
+        except Fault as fault:
+            if fault.code == "error.runtime.validation.invalidPropertyValue":
+                return fault
+            raise
+
+    def _misfit(self, template: RelationshipTemplate, creation_content: Json | Fault) -> Fault | None:
+        if isinstance(creation_content, Fault):
+            return creation_content
+        needed, article = CONTENT_PAIRS[template.content["@type"]]
+        if creation_content["@type"] != needed:
+            start = "an" if template.content["@type"].startswith("A") else "a"
+            return invalid_property(
+                f"The creationContent of a Relationship must be {article} {needed} if the content of the "
+                f"RelationshipTemplate is {start} {template.content['@type']}."
+            )
+        if needed == "RelationshipCreationContent":
+            return self._wrong_response(template, creation_content)
+        return None
+
+    def _wrong_response(self, template: RelationshipTemplate, creation_content: Json) -> Fault | None:
+        response = self._account.incoming_requests.accepted_response(template.id)
+        if response is None:
+            return Fault(
+                "error.runtime.relationships.noAcceptedIncomingRequest",
+                "There is no accepted incoming Request associated with the RelationshipTemplateContent of the "
+                "RelationshipTemplate.",
+            )
+        if response != {"@type": "Response", **creation_content["response"]}:
+            return Fault(
+                "error.runtime.relationships.wrongResponseProvidedAsCreationContent",
+                "The Response of the accepted incoming Request associated with the RelationshipTemplateContent must "
+                "be provided as the response of the RelationshipCreationContent.",
+            )
+        return None
+
+    def _obstacle(self, template: RelationshipTemplate) -> Fault | None:
+        """What stands in the way of a new Relationship, as far as it can be known before trying."""
+        if existing := self.existing_with(template.created_by):
+            return Fault(
+                "error.transport.relationships.relationshipCurrentlyExists",
+                "No new Relationship to the peer can be created as a Relationship in status "
+                f"'{existing.status}' currently exists.",
+            )
+        if template.expires_at is not None and template.expires_at <= self._account.now():
+            return Fault(
+                "error.transport.relationships.relationshipTemplateIsExpired",
+                f"The RelationshipTemplate '{template.id}' is already expired and therefore cannot be used to create "
+                "a Relationship.",
+            )
+        if self._account.backbone.relationship_between(self._account.address, template.created_by):
+            return Fault(
+                "error.transport.relationships.relationshipNotYetDecomposedByPeer",
+                "No new Relationship can be created as the former Relationship is not yet decomposed by the peer.",
+            )
+        return None
+
+    def send(self, template: RelationshipTemplate, creation_content: Json) -> Relationship:
+        """Create a Relationship from content that was checked."""
+        account = self._account
+        if obstacle := self._obstacle(template):
+            raise core_fault(obstacle.code, obstacle.message, account.now())
+        stored = account.backbone.create_relationship(
+            account.ids.object_id("REL"),
+            template.id,
+            account.address,
+            creation_content,
+            self._entry("Creation", None, "Pending"),
+        )
+        return self._take_over(stored, stored.status)
+
+    def list(self, query: Query) -> "list[Relationship]":
+        """Relationships that fit the query."""
+        return RELATIONSHIP_FILTER.select(self._records.values(), query)
+
+    def get(self, relationship_id: str) -> Relationship:
+        """One Relationship.
+
+        Raises:    Fault: malformed id, or not known here.
+        """
+        schema.check({"id": relationship_id}, {"properties": {"id": schema.id_of("REL")}})
+        if relationship := self._records.get(relationship_id):
+            return relationship
+        raise record_not_found(KIND)
+
+    def attributes(self, relationship_id: str) -> "list[Attribute]":
+        """The Attributes that were exchanged with the peer."""
+        return self._account.attributes.exchanged_with(self.get(relationship_id).peer)
+
+    def with_peer(self, peer: str) -> Relationship | None:
+        """The Relationship that matters for dealings with a peer: one that exists, else the latest that did."""
+        known = [relationship for relationship in self._records.values() if relationship.peer == peer]
+        return self.existing_with(peer) or (known[-1] if known else None)
+
+    def existing_with(self, peer: str) -> Relationship | None:
+        """The Relationship with a peer that is neither rejected nor revoked."""
+        for relationship in self._records.values():
+            if relationship.peer == peer and relationship.status in rules.EXISTING:
+                return relationship
+        return None
+
+    def accept(self, relationship_id: str) -> Relationship:
+        """Let a peer in that has used an own template."""
+        return self._act(relationship_id, "Accept")
+
+    def reject(self, relationship_id: str) -> Relationship:
+        """Turn down a peer that has used an own template."""
+        return self._act(relationship_id, "Reject")
+
+    def revoke(self, relationship_id: str) -> Relationship:
+        """Take back what `create` asked for."""
+        return self._act(relationship_id, "Revoke")
+
+    def terminate(self, relationship_id: str) -> Relationship:
+        """End an active Relationship."""
+        return self._act(relationship_id, "Terminate")
+
+    def reactivate(self, relationship_id: str) -> Relationship:
+        """Ask the peer to take up a terminated Relationship again."""
+        return self._act(relationship_id, "Reactivate")
+
+    def accept_reactivation(self, relationship_id: str) -> Relationship:
+        """Agree to what the peer asked with `reactivate`."""
+        return self._act(relationship_id, "Reactivate/Accept")
+
+    def reject_reactivation(self, relationship_id: str) -> Relationship:
+        """Decline what the peer asked with `reactivate`."""
+        return self._act(relationship_id, "Reactivate/Reject")
+
+    def revoke_reactivation(self, relationship_id: str) -> Relationship:
+        """Take back the own request for reactivation."""
+        return self._act(relationship_id, "Reactivate/Revoke")
+
+    def decompose(self, relationship_id: str) -> None:
+        """Forget a terminated Relationship and everything that came with it."""
+        relationship = self.get(relationship_id)
+        self._check(relationship, "Decompose")
+        self._change_on_backbone(relationship, "Decompose")
+        del self._records[relationship_id]
+        self._account.publish("transport.relationshipDecomposedBySelf", {"relationshipId": relationship_id})
+        self._account.forget_peer(relationship)
+
+    def _act(self, relationship_id: str, action: str) -> Relationship:
+        relationship = self.get(relationship_id)
+        self._check(relationship, action)
+        stored = self._change_on_backbone(relationship, action)
+        changed = self._take_over(stored, stored.status)
+        if action.startswith("Reactivate"):
+            self._account.publish(_reactivation_trigger(action == "Reactivate"), changed)
+        return changed
+
+    def _check(self, relationship: Relationship, action: str) -> None:
+        if (relationship.status, action) not in rules.RELATIONSHIP:
+            raise self._refusal(
+                "wrongRelationshipStatus",
+                f"The Relationship '{relationship.id}' has the wrong status '{relationship.status}' to run this "
+                "operation.",
+            )
+        party = self._party(relationship)
+        if action == "Reactivate" and party.is_reactivation_open:
+            text = rules.ALREADY_REQUESTED[party.roles[1]]
+            raise self._refusal("reactivationAlreadyRequested", text.format(id=relationship.id))
+        if action.startswith("Reactivate/") and not party.is_reactivation_open:
+            text = f"The Relationship '{relationship.id}' has no reactivation Request to respond to."
+            raise self._refusal("reactivationNotRequested", text)
+        for role in party.roles:
+            if text := rules.ONLY_FOR_PEER.get((action, role), ""):
+                raise self._refusal("operationOnlyAllowedForPeer", text.format(id=relationship.id))
+
+    def _refusal(self, code: str, reason: str) -> Fault:
+        return core_fault(f"error.transport.relationships.{code}", reason, self._account.now())
+
+    def _party(self, relationship: Relationship) -> rules.Party:
+        log = relationship.audit_log
+        return rules.Party(self._account.address, log[0].created_by == self._account.address, log[-1])
+
+    def _change_on_backbone(self, relationship: Relationship, action: str) -> StoredRelationship:
+        stored = self._account.backbone.relationships[relationship.id]
+        new_status = self._account.backbone.check_action(stored, self._account.address, action)
+        entry = self._entry(rules.REASONS[action], stored.status, new_status)
+        self._account.backbone.change_relationship(stored, entry)
+        return stored
+
+    def _entry(self, reason: str, old_status: str | None, new_status: str) -> AuditLogEntry:
+        return AuditLogEntry(
+            created_at=self._account.now(),
+            created_by=self._account.address,
+            created_by_device=self._account.device_id,
+            reason=reason,
+            old_status=old_status,
+            new_status=new_status,
+        )
+
+    def learn(self, relationship_id: str) -> None:
+        """Take over what happened to a Relationship on the Backbone.
+
+        A Relationship that is new here starts as Pending with the whole log, whatever has happened to it since: the
+        further changes are news of their own, and what the log says already is no event any more.
+        """
+        stored = self._account.backbone.relationships[relationship_id]
+        known = self._records.get(relationship_id)
+        if known is None:
+            if self._account.address not in stored.decomposed_by:
+                self._take_over(stored, "Pending")
+        elif len(known.audit_log) == len(stored.audit_log):
+            self._records[relationship_id] = msgspec.structs.replace(known, status=stored.status)
+        else:
+            self._learn_changes(known, stored)
+
+    def _learn_changes(self, known: Relationship, stored: StoredRelationship) -> None:
+        before = self._party(known).is_reactivation_open
+        changed = self._record(stored, stored.status)
+        after = self._party(changed).is_reactivation_open
+        if before != after and stored.status in ("Terminated", "Active"):
+            self._account.publish(_reactivation_trigger(after), changed)
+        self._take_over(stored, stored.status)
+
+    def _take_over(self, stored: StoredRelationship, status: str) -> Relationship:
+        relationship = self._record(stored, status)
+        self._records[stored.id] = relationship
+        self._account.publish("transport.relationshipChanged", relationship)
+        self._account.automation.relationship_changed(relationship)
+        return relationship
+
+    def _record(self, stored: StoredRelationship, status: str) -> Relationship:
+        peer = self._account.backbone.identities[stored.peer_of(self._account.address)]
+        return Relationship(
+            id=stored.id,
+            template_id=stored.template_id,
+            status=status,
+            peer=peer.address,
+            peer_identity=PeerIdentity(address=peer.address, public_key=peer.public_key),
+            audit_log=list(stored.audit_log),
+            creation_content=stored.creation_content,
+        )
+
+
+def _cannot(fault: Fault) -> CanCreateResult:
+    return CanCreateResult(is_success=False, code=fault.code, message=fault.message)
+
+
+def _reactivation_trigger(is_requested: bool) -> str:
+    return f"transport.relationshipReactivation{'Requested' if is_requested else 'Completed'}"
