@@ -1,0 +1,65 @@
+"""What the cells of a notebook use, in one place; importing it teaches IPython how the client's objects look."""
+
+from enmeshed_kit import tables
+from enmeshed_kit.client.errors import (
+    BadRequestError,
+    ForbiddenError,
+    NotFoundError,
+    PlaceholderError,
+    RejectedError,
+    ServerError,
+    UnauthorizedError,
+    UnreachableError,
+    WaitTimeoutError,
+)
+from enmeshed_kit.connect import app_connector, connect
+from enmeshed_kit.notebook import tutorial
+from enmeshed_kit.notebook.check import CheckError, check
+from enmeshed_kit.notebook.displays import register
+from enmeshed_kit.notebook.form import Form
+from enmeshed_kit.notebook.lesson import (
+    FirstRelationship,
+    active_relationship,
+    expiry,
+    first_relationship,
+    own_attribute,
+)
+from enmeshed_kit.notebook.payload import Given
+from enmeshed_kit.notebook.phone import Phone, PhoneError
+from enmeshed_kit.notebook.qr import QrCode, qr
+from enmeshed_kit.notebook.readiness import Readiness, readiness
+
+__all__ = [
+    "BadRequestError",
+    "CheckError",
+    "FirstRelationship",
+    "ForbiddenError",
+    "Form",
+    "Given",
+    "LessonError",
+    "NotFoundError",
+    "Phone",
+    "PhoneError",
+    "PlaceholderError",
+    "QrCode",
+    "Readiness",
+    "RejectedError",
+    "ServerError",
+    "UnauthorizedError",
+    "UnreachableError",
+    "WaitTimeoutError",
+    "active_relationship",
+    "app_connector",
+    "check",
+    "connect",
+    "expiry",
+    "first_relationship",
+    "kit_relationship",
+    "own_attribute",
+    "qr",
+    "readiness",
+    "tables",
+    "tutorial",
+]
+
+register()

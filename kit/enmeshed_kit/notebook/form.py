@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from weakref import WeakSet
 
-from enmeshed_kit.client import Connector
+from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import GuidedError, PlaceholderError
 from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.form_picture import draw_form
 from enmeshed_kit.notebook.form_widget import FormWidget
-from enmeshed_kit.notebook.markup import with_dark_theme
 from enmeshed_kit.notebook.memory import Outcome
 from enmeshed_kit.notebook.payload import Given, Payload
 
@@ -87,6 +86,25 @@ class Form:
             raise PlaceholderError([f"{name} of {self.origin}"], f"Send the form of {self.origin} first.")
         return Given(getattr(self.outcome.answer, name), f"from {self.origin}")
 
+    def take_value(self, slot: str) -> Given:
+        """What stands in one of this form's placeholders, for a later form.
+
+        Args:      slot: the placeholder's name.
+        Raises:    PlaceholderError: it is open.
+        """
+        given = self.payload.given(slot)
+        if given is None:
+            raise PlaceholderError([slot])
+        return Given(given.value, f"from {self.origin}")
+
+    def take_sent(self, name: str) -> Given:
+        """A part of what this form sent, for a later form that sends it on.
+
+        Args:      name: first-level name of the payload, "content".
+        Raises:    PlaceholderError: a placeholder is open.
+        """
+        return Given(self.payload.complete()[name], f"from {self.origin}")
+
     def send(self, *, again: bool = False) -> Any:
         """Send the payload once: the same payload gives the first answer also when the cell is run again.
 
@@ -117,11 +135,9 @@ class Form:
         return draw_form(self).text
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        picture = draw_form(self)
         widget = FormWidget(self)
         self._widgets.add(widget)
-        still = {"text/plain": picture.text, "text/html": str(with_dark_theme(picture.html))}
-        return widget.bundle() | still
+        return widget.bundle() | draw_form(self).bundle()
 
     def _outcome(self, body: dict[str, Any], again: bool) -> Outcome:
         known = None if again else self._known(body)

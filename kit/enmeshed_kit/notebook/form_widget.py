@@ -5,7 +5,7 @@ It holds no state of its own: what is typed goes to the form, and the form has i
 
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets as widgets
+import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.form_picture import draw_payload, draw_status

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from enmeshed_kit.client import Connector
+from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.notebook.payload import canonical
 

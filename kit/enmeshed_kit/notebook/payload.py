@@ -62,6 +62,11 @@ class Payload:
         return self._given.get(slot)
 
     @property
+    def values(self) -> dict[str, Given]:
+        """What was filled in so far, by slot; another payload of the same template takes it as it is."""
+        return dict(self._given)
+
+    @property
     def open_slots(self) -> list[str]:
         """Slots that nobody filled yet, in the order of the template."""
         return [slot for slot in self.slots if slot not in self._given]

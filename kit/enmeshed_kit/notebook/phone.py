@@ -8,7 +8,7 @@ called.
 from dataclasses import dataclass, field
 from typing import Any
 
-from enmeshed_kit.client import Connector
+from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import GuidedError
 from enmeshed_kit.connect import app_connector
 from enmeshed_kit.notebook import memory, phone_screens
@@ -31,6 +31,7 @@ class Pocket:
 
     screen: Screen | None = None
     request: LocalRequest | None = None
+    is_known: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     peer: str = ""
     draft: dict[str, str] = field(default_factory=dict)
@@ -90,9 +91,11 @@ class Phone:
         reference = read_qr(code.png if isinstance(code, QrCode) else code)
         template = self.connector.relationship_templates.load_peer(reference)
         self._pocket.peer = template.created_by
-        if self._relationship() and not self._request_for(template.id):
+        request = self._request_for(template.id)
+        self._pocket.is_known = request is None and self._relationship() is not None
+        if self._pocket.is_known:
             return self.contact()
-        request = self._request_for(template.id) or self.connector.wait_for_request(template)
+        request = request or self.connector.wait_for_request(template)
         self._pocket.values = self._suggestions(Inquiry(request.content))
         return self._show_request(request)
 
@@ -102,6 +105,8 @@ class Phone:
         Args:      values: by field name, `GivenName="Erika"`.
         Raises:    PhoneError: nothing was scanned, or the screen has no such field.
         """
+        if self._pocket.is_known:
+            return self.contact()
         request = self._request()
         names = [line.name for line in Inquiry(request.content).fields]
         if unknown := [name for name in values if name not in names]:
@@ -115,6 +120,8 @@ class Phone:
         Raises:    PlaceholderError: a required field is empty; nothing was sent.
                    PhoneError: nothing was scanned.
         """
+        if self._pocket.is_known:
+            return self.contact()
         request = self._request()
         if request.status in UNDECIDED:
             items = Inquiry(request.content).decisions(self._pocket.values, self.address)
@@ -124,6 +131,8 @@ class Phone:
 
     def decline(self) -> Screen:
         """Press "Decline": reject the Request. The other side is not told. Pressed again it changes nothing."""
+        if self._pocket.is_known:
+            return self.contact()
         request = self._request()
         if request.status in UNDECIDED:
             self.connector.incoming_requests.reject(request.id, Inquiry(request.content).refusals())

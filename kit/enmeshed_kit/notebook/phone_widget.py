@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-import ipywidgets as widgets
+import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 
 from enmeshed_kit.client.errors import GuidedError
 from enmeshed_kit.notebook.markup import tag, with_dark_theme

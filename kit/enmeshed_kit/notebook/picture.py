@@ -16,8 +16,12 @@ class Picture:
     def __repr__(self) -> str:
         return self.text
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def bundle(self) -> dict[str, Any]:
+        """Both, as a front end takes them."""
         return {"text/plain": self.text, "text/html": str(with_dark_theme(self.html))}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return self.bundle()
 
 
 def card(title: str, *children: str | None, note: str = "", label: str = "") -> Html:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from enmeshed_kit.client import Connector
-from enmeshed_kit.notebook.markup import Html, tag, with_dark_theme
+import msgspec
+
+from enmeshed_kit.client.connector import Connector
+from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card
 
 
@@ -17,6 +19,12 @@ class Finding:
     holds: bool
     found: str
     setting: str
+    is_optional: bool = False
+
+    @property
+    def mark(self) -> str:
+        """A tick, a cross, or an empty ring for what may be left as it is."""
+        return "✔" if self.holds else "○" if self.is_optional else "✘"
 
 
 @dataclass(frozen=True, repr=False)
@@ -26,18 +34,17 @@ class Readiness:
     findings: list[Finding]
 
     def __bool__(self) -> bool:
-        return all(finding.holds for finding in self.findings)
+        return all(finding.holds or finding.is_optional for finding in self.findings)
 
     def __repr__(self) -> str:
         return self._picture().text
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        picture = self._picture()
-        return {"text/plain": picture.text, "text/html": str(with_dark_theme(picture.html))}
+        return self._picture().bundle()
 
     def _picture(self) -> Picture:
         title = "Ready for the tutorial" if self else "Not quite ready for the tutorial"
-        lines = [f"{'✔' if one.holds else '✘'} {one.wish}: {one.found}{_advice(one)}" for one in self.findings]
+        lines = [f"{one.mark} {one.wish}: {one.found}{_advice(one)}" for one in self.findings]
         table = tag("table", *(_row(one) for one in self.findings), look="grid")
         return Picture(card(title, table), "\n".join([title, *lines]))
 
@@ -48,7 +55,7 @@ def readiness(connector: Connector) -> Readiness:
     Args:    connector: whose API key may read `/Monitoring/Support` (scope `monitoring:support`).
     Source:  GET /Monitoring/Support → 200 (Connector 7.4.6)
     """
-    support = connector.support()
+    support = msgspec.to_builtins(connector.support())
     version = str(_at(support, "version.version") or "unknown")
     is_healthy = bool(_at(support, "health.isHealthy"))
     return Readiness(
@@ -58,19 +65,20 @@ def readiness(connector: Connector) -> Readiness:
             _switch(support, "The Sync Module is off", "sync", wanted=False),
             _switch(support, "No events sync behind your back", "sse", wanted=False),
             _switch(support, "Relationships wait for you", "autoAcceptPendingRelationships", wanted=False),
-            _switch(support, "The API documentation is on", "coreHttpApi.docs", wanted=True),
+            _switch(support, "The API documentation is on", "coreHttpApi.docs", wanted=True, is_optional=True),
         ]
     )
 
 
-def _switch(support: Any, wish: str, module: str, *, wanted: bool) -> Finding:
+def _switch(support: Any, wish: str, module: str, *, wanted: bool, is_optional: bool = False) -> Finding:
     is_on = bool(_at(support, f"configuration.modules.{module}.enabled"))
-    return Finding(wish, is_on is wanted, "on" if is_on else "off", f"modules.{module}.enabled = {str(wanted).lower()}")
+    setting = f"modules.{module}.enabled = {str(wanted).lower()}"
+    return Finding(wish, is_on is wanted, "on" if is_on else "off", setting, is_optional)
 
 
 def _at(data: Any, path: str) -> Any:
     for name in path.split("."):
-        data = data.get(name) if isinstance(data, Mapping) else getattr(data, name, None)
+        data = data.get(name) if isinstance(data, Mapping) else None
     return data
 
 
@@ -79,6 +87,7 @@ def _advice(finding: Finding) -> str:
 
 
 def _row(finding: Finding) -> Html:
-    mark = tag("span", "✔" if finding.holds else "✘", look="good" if finding.holds else "bad")
+    look = "good" if finding.holds else "badge" if finding.is_optional else "bad"
+    mark = tag("span", finding.mark, look=look)
     wish = tag("th", finding.wish, look="cell", scope="row")
     return tag("tr", tag("td", mark, look="cell"), wish, tag("td", f"{finding.found}{_advice(finding)}", look="cell"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from enmeshed_kit.notebook.markup import Html, tag, with_dark_theme
+from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture
 
 
@@ -56,13 +56,11 @@ class Screen:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from enmeshed_kit.notebook.phone_widget import PhoneWidget  # ipywidgets only for those who look
 
-        picture = self.picture
-        still = {"text/plain": picture.text, "text/html": str(with_dark_theme(picture.html))}
-        return PhoneWidget(self).bundle() | still
+        return PhoneWidget(self).bundle() | self.picture.bundle()
 
     def _html(self) -> Html:
         inside = [
-            *(tag("div", f"🔔 {push}", look="push") for push in self.pushes),
+            *(tag("div", f"✉ {push}", look="push") for push in self.pushes),
             tag("div", self.title, look="bar"),
             *(part.html for part in self.parts),
         ]
@@ -74,7 +72,7 @@ class Screen:
         )
 
     def _text(self) -> str:
-        lines = [f"Phone: {self.title}", *(f"  🔔 {push}" for push in self.pushes)]
+        lines = [f"Phone: {self.title}", *(f"  ✉ {push}" for push in self.pushes)]
         lines += [f"  {line}" for part in self.parts for line in part.text.splitlines()]
         if self.buttons:
             lines.append("  " + "  ".join(f"[{button.label}]" for button in self.buttons))

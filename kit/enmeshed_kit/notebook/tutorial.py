@@ -75,3 +75,7 @@ SEND_MAIL: Final[dict[str, Any]] = {
     },
 }
 """A Mail to one recipient, who stands in `recipients` and in `to`."""
+
+SUBJECT: Final = "Welcome"
+BODY: Final = "Hello. We are pleased to welcome you as our customer."
+PERSON: Final = {"GivenName": "Erika", "Surname": "Musterfrau", "EMailAddress": "erika@example.com"}

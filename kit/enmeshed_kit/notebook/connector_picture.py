@@ -1,0 +1,46 @@
+"""How a Connector and a sync look: where one works, and what has changed."""
+
+from enmeshed_kit.client.connector import Connector
+from enmeshed_kit.client.report import Change, SyncReport
+from enmeshed_kit.notebook.markup import Html, tag
+from enmeshed_kit.notebook.picture import Picture, card, columns, grid
+
+
+def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -> Picture:
+    """The panel that says which Connector a notebook works on; draws without a single call.
+
+    Args:  connector: the one.
+           base_url: what to show as its address; a saved notebook shows no port of yesterday.
+    """
+    kind = "sandbox" if connector.is_sandbox else "your own"
+    what = (
+        "A Connector of the sandbox inside this notebook; it forgets all when the kernel ends"
+        if connector.is_sandbox
+        else "A real Connector: what you send is sent"
+    )
+    rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", "v7, /api/core/v1")]
+    title = f"Connector {connector.name}".strip()
+    badge = tag("span", kind, look="badge" if connector.is_sandbox else "open")
+    return Picture(card(title, " ", badge, grid(rows)), f"{title} ({kind})\n{columns(rows)}")
+
+
+def draw_sync(report: SyncReport) -> Picture:
+    """What a sync brought, one line for each change."""
+    if not report:
+        return Picture(card("Sync", tag("div", "Nothing new.", look="row")), repr(report))
+    head = tag("tr", *(tag("th", name, look="head", scope="col") for name in ("What", "ID", "Status", "About")))
+    table = tag("table", head, *(_draw_change(change) for change in report), look="grid")
+    return Picture(card("Sync", table, note=f"{len(report)} changes"), repr(report))
+
+
+def _draw_change(change: Change) -> Html:
+    cells = [change.kind, tag("code", change.id), _status(change), change.about]
+    return tag("tr", *(tag("td", cell, look="cell") for cell in cells))
+
+
+def _status(change: Change) -> Html:
+    if change.is_new:
+        return tag("span", "new ", tag("span", change.after, look="good"))
+    return tag(
+        "span", change.before, " → ", tag("span", change.after or "gone", look="good" if change.after else "bad")
+    )

@@ -1,0 +1,49 @@
+"""How the client's objects look in a notebook; the client itself knows nothing of it."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
+from IPython.core.getipython import get_ipython
+
+from enmeshed_kit.client.connector import Connector
+from enmeshed_kit.client.exchange import Exchange
+from enmeshed_kit.client.report import SyncReport
+from enmeshed_kit.notebook.connector_picture import draw_connector, draw_sync
+from enmeshed_kit.notebook.exchange_picture import draw_exchange
+from enmeshed_kit.notebook.markup import with_dark_theme
+from enmeshed_kit.notebook.picture import Picture
+from enmeshed_kit.notebook.record_picture import draw_can_create, draw_record, draw_validation
+from enmeshed_kit.records import CanCreateResult, Record, RequestValidationResult
+
+Draw = Callable[[Any], Picture]
+
+PICTURES: Final[dict[type, Draw]] = {
+    Exchange: draw_exchange,
+    SyncReport: draw_sync,
+    RequestValidationResult: draw_validation,
+    CanCreateResult: draw_can_create,
+}
+
+
+def register() -> None:
+    """Teach IPython the pictures of the client's objects; outside of IPython nothing happens."""
+    shell = get_ipython()
+    if shell is None or shell.display_formatter is None:
+        return
+    formatter = shell.display_formatter.mimebundle_formatter
+    formatter.for_type(Connector, show_connector)
+    formatter.for_type(Record, lambda record: draw_record(record).bundle())
+    for kind, draw in PICTURES.items():
+        formatter.for_type(kind, _shower(draw))
+
+
+def show_connector(connector: Connector) -> dict[str, Any]:
+    """The panel of a Connector: the saved one hides the port, the live one shows it."""
+    live = draw_connector(connector, connector.base_url)
+    widget: dict[str, Any] = widgets.HTML(str(with_dark_theme(live.html)))._repr_mimebundle_()
+    return widget | draw_connector(connector).bundle()
+
+
+def _shower(draw: Draw) -> Callable[[Any], dict[str, Any]]:
+    return lambda thing: draw(thing).bundle()
