@@ -14,16 +14,11 @@ from enmeshed_kit.client.errors import (
 )
 from enmeshed_kit.connect import app_connector, connect
 from enmeshed_kit.notebook import tutorial
+from enmeshed_kit.notebook.beginning import FirstRelationship, LessonError, first_relationship
 from enmeshed_kit.notebook.check import CheckError, check
 from enmeshed_kit.notebook.displays import register
 from enmeshed_kit.notebook.form import Form
-from enmeshed_kit.notebook.lesson import (
-    FirstRelationship,
-    active_relationship,
-    expiry,
-    first_relationship,
-    own_attribute,
-)
+from enmeshed_kit.notebook.lesson import active_relationship, expiry, kit_relationship, own_attribute
 from enmeshed_kit.notebook.payload import Given
 from enmeshed_kit.notebook.phone import Phone, PhoneError
 from enmeshed_kit.notebook.qr import QrCode, qr
