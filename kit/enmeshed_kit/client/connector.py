@@ -1,9 +1,10 @@
 """The Connector: its sections, its state, a sync that says what it brought, and waiting for the other side."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from enmeshed_kit.client import snapshot
@@ -20,6 +21,8 @@ from enmeshed_kit.client.snapshot import UNDECIDED, Snapshot
 from enmeshed_kit.client.waiting import Progress, wait_until
 from enmeshed_kit.eras import V7
 from enmeshed_kit.records import Health, LocalRequest, Message, Relationship, Support, Version
+
+T = TypeVar("T")
 
 NOT_PART_OF_BASE = re.compile(r"/(api/(v2|core/v\d+)(/.*)?|health|docs(/.*)?|Monitoring(/.*)?)$", re.IGNORECASE)
 """What readers copy along from a browser's address line."""
@@ -154,8 +157,8 @@ class Connector:
             return found[-1] if found else None
 
         hint = (
-            "None appears where a Relationship with its sender exists already, or another of its Requests is open: look "
-            "at connector.relationships.list() and connector.incoming_requests.list()."
+            "None appears where a Relationship with its sender exists already, or another of its Requests is open: "
+            "look at connector.relationships.list() and connector.incoming_requests.list()."
         )
         return self._awaited(look, f"the Request of {identity}", timeout_s, hint, progress, syncs)
 
@@ -231,11 +234,17 @@ class Connector:
         self._http.close()
 
     def _awaited(
-        self, look: Any, what: str, timeout_s: float, hint: str, progress: Progress | None, syncs: bool
-    ) -> Any:
+        self,
+        look: Callable[[], T | None],
+        what: str,
+        timeout_s: float,
+        hint: str,
+        progress: Progress | None,
+        syncs: bool,
+    ) -> T:
         looks = 0
 
-        def look_again() -> Any:
+        def look_again() -> T | None:
             nonlocal looks
             looks += 1
             # What is here already needs no sync, so that the same cell run twice shows the same.

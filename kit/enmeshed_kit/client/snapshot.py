@@ -1,18 +1,18 @@
-"""What a Connector knows at one moment. Connector 7 answers a sync with 204, so that only two of these tell what it brought.
+"""What a Connector knows at one moment. Connector 7 answers a sync with 204: two of these tell what it brought.
 
 A Connector goes on working after a sync's answer: it turns Messages into Requests and Relationships into answered
 Requests. The second snapshot is therefore taken again until what must follow has followed.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from enmeshed_kit.client.errors import ForbiddenError
 from enmeshed_kit.client.report import Change, News, SyncReport
 from enmeshed_kit.client.requests import IncomingRequests, OutgoingRequests
 from enmeshed_kit.client.sections import Messages, Relationships
-from enmeshed_kit.records import Message, Relationship
+from enmeshed_kit.records import Json, Message, Relationship
 
 CLOCK_MARGIN = timedelta(minutes=10)
 """How far the clocks of a Connector and the Backbone may differ without a Message being missed."""
@@ -47,7 +47,7 @@ class Snapshot:
             "outgoing Request": self._seen("outgoing Requests", outgoing.list),
         }
 
-    def _seen(self, name: str, listed: Callable[[], list[News]]) -> dict[str, News]:
+    def _seen(self, name: str, listed: Callable[[], Sequence[News]]) -> dict[str, News]:
         try:
             return {record.id: record for record in listed()}
         except ForbiddenError:
@@ -64,14 +64,13 @@ class Snapshot:
     def lacks(self, news: SyncReport) -> bool:
         """Whether something that must follow from these changes is not there yet."""
         incoming, outgoing = self.kinds["incoming Request"], self.kinds["outgoing Request"]
-        asked = [content["id"] for content in received(news, "Request") if "id" in content]
+        asked = [content.get("id") for content in received(news, "Request")]
         answered = [content.get("requestId") for content in received(news, "ResponseWrapper")]
-        answered += [request_id for request_id in answered_by_relationship(news)]
-        return any(
-            request_id not in incoming or status_of(incoming[request_id]) in UNDECIDED for request_id in asked
-        ) or (
-            any(request_id in outgoing and status_of(outgoing[request_id]) == "Open" for request_id in answered)
-            or any(request_id not in outgoing for request_id in answered_by_relationship(news))
+        begun = answered_by_relationship(news)
+        return (
+            any(identity not in incoming or status_of(incoming[identity]) in UNDECIDED for identity in asked)
+            or any(identity in outgoing and status_of(outgoing[identity]) == "Open" for identity in answered)
+            or any(identity not in outgoing for identity in begun)
         )
 
 
@@ -93,7 +92,7 @@ def status_of(record: News) -> str:
     return record.status
 
 
-def received(news: SyncReport, content_type: str) -> list[dict[str, str]]:
+def received(news: SyncReport, content_type: str) -> list[Json]:
     """The contents of received Messages of one type."""
     return [
         message.content
@@ -103,11 +102,12 @@ def received(news: SyncReport, content_type: str) -> list[dict[str, str]]:
 
 
 def answered_by_relationship(news: SyncReport) -> list[str]:
-    """The Requests of own templates that new Relationships answer."""
+    """The Requests of own templates that Relationships which the peer began have just answered."""
     return [
         change.record.creation_content["response"]["requestId"]
         for change in news.new
         if isinstance(change.record, Relationship)
+        and change.record.status in ("Pending", "Active")
         and change.record.creation_content.get("@type") == "RelationshipCreationContent"
         and change.record.audit_log[0].created_by == change.record.peer
     ]

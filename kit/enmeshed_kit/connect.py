@@ -1,0 +1,148 @@
+"""The one line of every notebook: the reader's own Connector, or one of a sandbox that is started for it.
+
+What is configured decides, and only a whole configuration counts: address without key, or key without address, is an
+error and never the sandbox. Client and sandbox are imported by who needs them: a sandbox's process has no client, and
+whoever works on an own Connector has no sandbox.
+"""
+
+import atexit
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from enmeshed_kit.client import Connector
+    from enmeshed_kit.sandbox.sandbox import SandboxConnector
+    from enmeshed_kit.sandbox.server import Server
+
+SEED = "enmeshed kit"
+"""Gives ids, keys and addresses, so that a notebook shows the same on each run."""
+
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+"""The day in which a notebook's sandbox lives."""
+
+HAS_SOCKETS = sys.platform != "emscripten"
+
+_kernel_sandbox: "KernelSandbox | None" = None
+
+
+class KernelSandbox:
+    """A sandbox of this kernel's own, in memory, fresh with each kernel.
+
+    Its Connectors are `connector`, the reader's, and `app`, the phone's. It listens on a free port of this machine, so
+    that a copied curl line works; a browser's kernel, which has no sockets, is answered in process.
+    """
+
+    def __init__(self) -> None:
+        from enmeshed_kit.sandbox.sandbox import Sandbox
+
+        self.sandbox: Sandbox = Sandbox(seed=SEED, start=START)
+        for name in ("connector", "app"):
+            self.sandbox.add_connector(name)
+        self.server = served(self.sandbox) if HAS_SOCKETS else None
+        self._connectors: dict[str, Connector] = {}
+
+    def __repr__(self) -> str:
+        return f"<KernelSandbox: {', '.join(self.sandbox.connectors)}>"
+
+    @property
+    def url(self) -> str:
+        """Where the sandbox listens; its Connectors live below, by name."""
+        return self.server.url if self.server else "http://sandbox.localhost"
+
+    def connector(self, name: str) -> "Connector":
+        """The client of one of its Connectors, always the same.
+
+        Raises:  KeyError: no Connector of this name.
+        """
+        from enmeshed_kit.client import Connector
+
+        if name not in self._connectors:
+            played: SandboxConnector = self.sandbox.connectors[name]
+            in_process: Any = None if self.server else self.sandbox
+            self._connectors[name] = Connector(
+                f"{self.url}/{name}",
+                played.api_key,
+                name=name,
+                is_sandbox=True,
+                clock_stands_still=True,
+                wsgi_app=in_process,
+            )
+        return self._connectors[name]
+
+
+def served(sandbox: "Sandbox") -> "Server":
+    """Let a sandbox listen on a free port of this machine, until the kernel ends."""
+    from enmeshed_kit.sandbox.server import Server
+
+    server = Server(sandbox)
+    atexit.register(server.close)
+    return server
+
+
+def connect(base_url: str | None = None, api_key: str | None = None) -> "Connector":
+    """Take the Connector to work on; nothing is sent yet.
+
+    Args:     base_url: its address; with api_key. Left out, `ENMESHED_BASE_URL` and `ENMESHED_API_KEY` say it, and
+              where they are not set, a sandbox of this kernel is started.
+    Returns:  the Connector; its text form says which one it is.
+    Raises:   ConfigurationError: address without key or key without address, or no address of a Connector.
+    """
+    if base_url is not None or api_key is not None:
+        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.")
+    return configured("ENMESHED") or kernel_sandbox().connector("connector")
+
+
+def app_connector(base_url: str | None = None, api_key: str | None = None) -> "Connector":
+    """Take the Connector that stands for the app on a phone; nothing is sent yet.
+
+    Args:     base_url: its address; with api_key. Left out, `ENMESHED_APP_BASE_URL` and `ENMESHED_APP_API_KEY` say it,
+              and where they are not set, it is the app of this kernel's sandbox.
+    Raises:   ConfigurationError: half a configuration; or the Connector is one's own and the app is not named, which
+              the sandbox's app could never meet.
+    """
+    if base_url is not None or api_key is not None:
+        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.")
+    app = configured("ENMESHED_APP")
+    if app is not None:
+        return app
+    if os.environ.get("ENMESHED_BASE_URL"):
+        from enmeshed_kit.client.errors import ConfigurationError
+
+        raise ConfigurationError(
+            "The Connector is your own, and no app is named: that of the sandbox cannot meet it.",
+            "Use the App on your phone, or set ENMESHED_APP_BASE_URL and ENMESHED_APP_API_KEY to a second Connector.",
+        )
+    return kernel_sandbox().connector("app")
+
+
+def kernel_sandbox() -> KernelSandbox:
+    """The sandbox of this kernel, started when first asked for."""
+    global _kernel_sandbox
+    if _kernel_sandbox is None:
+        _kernel_sandbox = KernelSandbox()
+    return _kernel_sandbox
+
+
+def configured(prefix: str) -> "Connector | None":
+    """The Connector that the environment names, None if it names none.
+
+    Args:  prefix: of the two variables, "ENMESHED" or "ENMESHED_APP".
+    """
+    url_name, key_name = f"{prefix}_BASE_URL", f"{prefix}_API_KEY"
+    url, key = os.environ.get(url_name, "").strip(), os.environ.get(key_name, "").strip()
+    if not url and not key:
+        return None
+    return own_connector(url, key, url_name, key_name, "Set both for your own Connector, or neither for the sandbox.")
+
+
+def own_connector(base_url: str | None, api_key: str | None, url_name: str, key_name: str, hint: str) -> "Connector":
+    """The Connector at an address, if the configuration is whole."""
+    from enmeshed_kit.client import Connector
+    from enmeshed_kit.client.errors import ConfigurationError
+
+    if not base_url or not api_key:
+        given, missing = (url_name, key_name) if base_url else (key_name, url_name)
+        raise ConfigurationError(f"{given} is given, {missing} is not.", hint)
+    return Connector(base_url, api_key)

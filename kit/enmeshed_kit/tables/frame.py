@@ -1,0 +1,63 @@
+"""How a table is made: each column has its kind, so that an empty table has the same columns and types as a full one.
+
+pandas is imported when the first table is made, not before.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
+
+TIME = "datetime64[us, UTC]"
+COUNT = "Int64"
+TEXT = "str"
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One column: what stands in it, and as what.
+
+    Args:  value: takes it out of a record; None is an empty cell.
+           dtype: TEXT, TIME or COUNT.
+           known: the values of a category in their natural order; others that occur are put behind them.
+    """
+
+    value: Callable[[Any], Any]
+    dtype: str = TEXT
+    known: tuple[str, ...] | None = None
+
+
+def table(records: Iterable[Any], columns: Mapping[str, Column]) -> "pd.DataFrame":
+    """Make a table of records, one row for each, in their order."""
+    import pandas as pd
+
+    rows = list(records)
+    series = {name: filled(column, [column.value(row) for row in rows]) for name, column in columns.items()}
+    return pd.DataFrame(series, columns=list(columns))
+
+
+def filled(column: Column, values: list[Any]) -> "pd.Series[Any]":
+    """The cells of a column, with its type also when there are none."""
+    import pandas as pd
+
+    if column.known is not None:
+        texts = [text(value) for value in values]
+        others = sorted({value for value in texts if value is not None} - set(column.known))
+        return pd.Series(pd.Categorical(texts, categories=[*column.known, *others]))
+    if column.dtype == TEXT:
+        return pd.Series([text(value) for value in values], dtype=TEXT)
+    return pd.Series(values, dtype=column.dtype)
+
+
+def text(value: Any) -> str | None:
+    """A cell's text as it was sent: nothing is escaped or cut here, and what is no text is written as JSON."""
+    if value is None:
+        return None
+    written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    # Half a surrogate pair is valid JSON and no valid text; Arrow, below pandas, refuses it.
+    return written.encode("utf-8", "replace").decode("utf-8")
