@@ -19,8 +19,9 @@ PYTHON = "3.12"
 def build_pack(monkeypatch):
     """The build pack that Binder would take for this repository."""
     monkeypatch.chdir(ROOT)
-    for kind in Repo2Docker().buildpacks:
-        pack = kind()
+    app = Repo2Docker()
+    for kind in app.buildpacks:
+        pack = kind(app.base_image)
         if pack.detect():
             pack.platform = "linux/amd64"
             return pack
