@@ -3,6 +3,7 @@
 import os
 import secrets
 import signal
+import socket
 import sys
 import webbrowser
 from importlib.resources import files
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from enmeshed_kit.lessons.copies import WorkingCopies
-from enmeshed_kit.lessons.index import find_checkout, read_index
+from enmeshed_kit.lessons.index import LessonError, find_checkout, read_index
 
 CONFIG_PATH = "JUPYTER_CONFIG_PATH"
 
@@ -28,6 +29,15 @@ def has_browser() -> bool:
     return True
 
 
+def is_free(port: int) -> bool:
+    """Tell whether nobody listens on this port of the loopback."""
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return True
+    except OSError:
+        return False
+
+
 def open_lab(*, port: int = 0, browser: bool = True, fresh: bool = False) -> int:
     """Open the first lesson's working copy in JupyterLab and serve it until Ctrl-C.
 
@@ -35,8 +45,10 @@ def open_lab(*, port: int = 0, browser: bool = True, fresh: bool = False) -> int
                browser: open one, if there is one; the address is printed in any case.
                fresh: begin with new working copies; edited ones are kept as backups.
     Returns:   the exit code.
-    Raises:    LessonError: no checkout here, or its working copies cannot be made.
+    Raises:    LessonError: no checkout here, its working copies cannot be made, or the port is taken.
     """
+    if port and not is_free(port):
+        raise LessonError(f"Port {port} is taken.\nLeave --port out to get a free one.")
     checkout = find_checkout()
     lessons = read_index(checkout)
     copies = WorkingCopies(checkout)
