@@ -30,10 +30,10 @@ REL = "RELabcdefghijklmnopq"
 class _Recited:
     """A target that gives a prepared answer to everything."""
 
-    base_paths = {"a": ""}
     patience_s = 0.0
 
     def __init__(self, **changes: Any) -> None:
+        self.base_paths = {"a": ""}
         self.inbox = Inbox()
         self._status = changes.get("status", 201)
         self._headers = {"content-type": "application/json", "location": "_", **changes.get("headers", {})}

@@ -16,7 +16,7 @@ from enmeshed_kit.sandbox.control import build_control
 from enmeshed_kit.sandbox.ids import Ids
 from enmeshed_kit.sandbox.keys import ApiKey, KeyRing
 from enmeshed_kit.sandbox.routes.answer import to_json
-from enmeshed_kit.sandbox.routes.api import CONNECTOR, RAW_PATH, build_api
+from enmeshed_kit.sandbox.routes.api import CONNECTOR, RAW_PATH, STARTED, build_api
 from enmeshed_kit.sandbox.routes.monitoring import Monitoring
 from enmeshed_kit.sandbox.webhooks import Webhook
 from enmeshed_kit.sandbox.world import World
@@ -147,7 +147,7 @@ class Sandbox:
         connector = self.connectors.get(name)
         if connector is None:
             return self._nobody(start_response)
-        environ[CONNECTOR], environ[RAW_PATH] = connector, path
+        environ[CONNECTOR], environ[RAW_PATH], environ[STARTED] = connector, path, time.perf_counter()
         return _Answer(self._api(environ, start_response), self._settle)
 
     def _settle(self) -> None:

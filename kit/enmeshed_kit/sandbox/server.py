@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Any
 
 from waitress import create_server, wasyncore  # type: ignore[import-untyped]  # it has no types
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]  # it has no types
+from waitress.task import WSGITask  # type: ignore[import-untyped]  # it has no types
 
 from enmeshed_kit.sandbox.control import description
 from enmeshed_kit.sandbox.keys import ApiKey
@@ -21,6 +23,19 @@ THREADS = 8
 MOST_THREADS = 256
 CONNECTIONS = 1000
 WAKE_UP_S = 0.5
+
+
+class _Task(WSGITask):  # type: ignore[misc]  # it has no types
+    """Keeps the connection after an answer that has no body; waitress would close it."""
+
+    def set_close_on_finish(self) -> None:
+        wants_close = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if wants_close or self.version != "1.1" or self.has_body:
+            super().set_close_on_finish()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # it has no types
+    task_class = _Task
 
 
 class Server:
@@ -45,6 +60,7 @@ class Server:
             ident=None,
             log_socket_errors=False,
         )
+        self._server.channel_class = _Channel
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{self._port()}"
         self._seats = threading.Lock()
         self._threads = THREADS

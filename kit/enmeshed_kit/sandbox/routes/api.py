@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CONNECTOR = "enmeshed_kit.connector"
 RAW_PATH = "enmeshed_kit.raw_path"
+STARTED = "enmeshed_kit.started"
 
 _UNAUTHORIZED = ("error.connector.unauthorized", "Unauthorized.")
 _FORBIDDEN = ("error.connector.forbidden", "You are not allowed to access this endpoint.")
@@ -43,7 +44,7 @@ _HEALTH_PATHS = ("/health", "/health/")
 
 
 def build_api() -> Callable[..., Any]:
-    """The WSGI app; it finds the Connector and the raw path below it in the WSGI environment."""
+    """The WSGI app; it finds in the WSGI environment the Connector, the raw path below it, and when the call came."""
     app = falcon.App(middleware=[_Gate()], router=cast(Any, _Router()))
     for kind in (Exception, falcon.HTTPError):
         app.add_error_handler(kind, _refuse)
@@ -58,7 +59,6 @@ class _Gate:
     """What happens before and after the route, whatever the route is."""
 
     def process_request(self, req: Request, resp: Response) -> None:
-        req.context.started = time.perf_counter()
         connector = _connector(req)
         req.context.body = read_body(req.env)
         if req.method in ("GET", "HEAD") and req.env[RAW_PATH].lower() in _HEALTH_PATHS:
@@ -83,7 +83,7 @@ class _Gate:
 
     def process_response(self, req: Request, resp: Response, match: Match | None, req_succeeded: bool) -> None:
         connector = _connector(req)
-        duration_ms = (time.perf_counter() - req.context.started) * 1000
+        duration_ms = (time.perf_counter() - req.env[STARTED]) * 1000
         answer.finish(req, resp, now=connector.account.now(), duration_ms=duration_ms, debug=connector.debug)
         connector.monitoring.count(resp.status_code)
 
@@ -178,7 +178,7 @@ def _refuse(req: Request, resp: Response, error: Exception, params: dict[str, An
 
 def _fault_of(error: Exception) -> Fault:
     """What falcon or a bug of ours looks like from outside: a bug also tells its story where the server was started."""
-    if isinstance(error, falcon.HTTPRouteNotFound | falcon.HTTPNotFound):
+    if isinstance(error, falcon.HTTPError):
         return Fault(*_NO_ROUTE)
     traceback.print_exception(error, file=sys.stderr)
     return Fault(*_UNEXPECTED, str(error))

@@ -12,7 +12,7 @@ PICTURE = (JSON, PNG)
 def _section(path: str, behaviour: str, scopes: tuple[str, ...], rows: str) -> list[Route]:
     """Routes below one path: each row is method, path, behaviour, what it takes, and marks.
 
-    Marks: `ok` answers 200 to a POST; `png` also draws a QR code; `any` does not look at `Accept`; `file` answers with a
+    Marks: `ok` answers 200 to a POST; `png` also draws a QR code; `any` ignores `Accept`; `file` answers with a
     file; `debug` exists in debug mode only.
     """
     routes = []
