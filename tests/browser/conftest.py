@@ -1,0 +1,104 @@
+import json
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Open an address; in the end nobody but this machine was asked for anything, and a screenshot is kept."""
+    pages: list[Page] = []
+    asked = []
+
+    def open_at(address: str, scheme: str = "light") -> Page:
+        page = browser.new_page(viewport={"width": 1280, "height": 1400}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.on("request", lambda one: asked.append(one))  # Playwright takes no built-in functions
+        page.set_default_timeout(60_000)
+        pages.append(page)
+        page.goto(address)
+        return page
+
+    yield open_at
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for number, page in enumerate(pages):
+        name = re.sub(r"\W+", "-", request.node.name)
+        page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
+        page.close()
+    sent = [one for one in asked if one.failure != "csp"]  # what the page's own policy forbids never leaves
+    assert {urlsplit(one.url).hostname for one in sent} <= {"127.0.0.1", "localhost", None}
+
+
+@pytest.fixture
+def lab_in(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Start `enmeshed-kit lab` on a copy of the notebooks: its address. The reader's own settings stay out."""
+    processes = []
+
+    def start(theme: str) -> str:
+        shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+        themes = tmp_path / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+        themes.parent.mkdir(parents=True)
+        themes.write_text(json.dumps({"theme": THEMES[theme]}))
+        places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
+        environ = os.environ | {name: str(tmp_path / folder) for name, folder in places.items()}
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                "import sys; from enmeshed_kit.cli import main; sys.exit(main())",
+                "lab",
+                "--no-browser",
+            ],
+            cwd=tmp_path,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        processes.append(process)
+        return address_of(process)
+
+    yield start
+    for process in processes:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    """Wait for the line that says where JupyterLab is, and keep its output flowing."""
+    found: queue.Queue[str] = queue.Queue()
+
+    def read() -> None:
+        for line in process.stdout or ():
+            if match := re.search(r"http://\S+token=\S+", line):
+                found.put(match[0])
+
+    threading.Thread(target=read, daemon=True).start()
+    return found.get(timeout=60)

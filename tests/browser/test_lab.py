@@ -1,0 +1,61 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+RELATIONSHIP = "01_first_relationship"
+
+
+def open_lesson(open_page, address, name, scheme="light"):
+    """Open a lesson and wait for its kernel: run earlier, JupyterLab would ask for one."""
+    page = open_page(re.sub(r"tree/[^?]+", f"tree/{name}.ipynb", address), scheme)
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("Idle")
+    return page
+
+
+def choose(page, menu, entry):
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{menu}$")).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{entry}$")).click()
+
+
+def prompts(page):
+    return page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+
+
+def run_all(page):
+    choose(page, "Run", "Run All Cells")
+    page.wait_for_function(
+        """() => {
+            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.innerText);
+            return prompts.length > 0 && prompts.every(text => /^\\[\\d+\\]:$/.test(text));
+        }"""
+    )
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("Idle")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_reader_runs_all_cells_of_the_first_relationship(lab_in, open_page, theme):
+    page = open_lesson(open_page, lab_in(theme), RELATIONSHIP, theme)
+
+    run_all(page)
+
+    assert page.locator(".jp-Notebook").inner_text().count("sent, answered 201") >= 2
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() <= 1  # one mistake on purpose
+    assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
+    assert page.locator(".jp-RenderedMermaid svg, .jp-RenderedMermaid img").count() >= 1
+
+
+def test_a_reader_sends_a_form_with_the_mouse_before_the_next_cell_does(lab_in, open_page):
+    page = open_lesson(open_page, lab_in("light"), RELATIONSHIP)
+    send = page.get_by_role("button", name="Send", exact=True)
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+
+    while not send.count():
+        page.keyboard.press("Shift+Enter")
+        expect(page.locator("#jp-main-statusbar")).to_contain_text("Idle")
+    form = page.locator(".widget-vbox", has=send).last
+    expect(form.get_by_role("status")).to_contain_text("nothing sent yet")
+    send.click()
+
+    expect(form.get_by_role("status")).to_contain_text("sent, answered 201")
