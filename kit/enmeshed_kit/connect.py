@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from enmeshed_kit.client import Connector
-    from enmeshed_kit.sandbox.sandbox import SandboxConnector
+    from enmeshed_kit.sandbox.sandbox import Sandbox, SandboxConnector
     from enmeshed_kit.sandbox.server import Server
 
 SEED = "enmeshed kit"
@@ -35,11 +35,7 @@ class KernelSandbox:
     """
 
     def __init__(self) -> None:
-        from enmeshed_kit.sandbox.sandbox import Sandbox
-
-        self.sandbox: Sandbox = Sandbox(seed=SEED, start=START)
-        for name in ("connector", "app"):
-            self.sandbox.add_connector(name)
+        self.sandbox = played_for_two()
         self.server = served(self.sandbox) if HAS_SOCKETS else None
         self._connectors: dict[str, Connector] = {}
 
@@ -70,6 +66,16 @@ class KernelSandbox:
                 wsgi_app=in_process,
             )
         return self._connectors[name]
+
+
+def played_for_two() -> "Sandbox":
+    """A seeded sandbox with the reader's Connector and the app."""
+    from enmeshed_kit.sandbox.sandbox import Sandbox
+
+    sandbox = Sandbox(seed=SEED, start=START)
+    for name in ("connector", "app"):
+        sandbox.add_connector(name)
+    return sandbox
 
 
 def served(sandbox: "Sandbox") -> "Server":
