@@ -41,7 +41,7 @@ class Automation:
         account = self._account
         peer = template.created_by
         relationship = account.relationships.existing_with(peer)
-        if open_request := account.incoming_requests.open_from(template.id):
+        if open_request := account.incoming_requests.unfinished_from(template.id):
             self._template_processed(template, "NonCompletedRequestExists", requestId=open_request.id)
         elif relationship and relationship.status != "Active":
             self._template_processed(template, "RelationshipExists", relationshipId=relationship.id)

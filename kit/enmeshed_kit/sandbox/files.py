@@ -12,11 +12,11 @@ from enmeshed_kit.sandbox.backbone import Stored
 from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, record_not_found, unexpected
 from enmeshed_kit.sandbox.filters import Filter, Query
 from enmeshed_kit.sandbox.protection import (
-    PASSWORD_PROTECTION,
     check_conditions,
     check_reader,
     read_expiry,
     read_protection,
+    read_token_conditions,
 )
 from enmeshed_kit.sandbox.references import Secret, is_reference, read_reference
 from enmeshed_kit.sandbox.tokens import invalid_token_content, read_loading
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 KIND = "File"
 LARGEST = 10 * 1024 * 1024
+CIPHER_OVERHEAD = 16
+CIPHER_FRAME = 82
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 TEXT: schema.Schema = {"type": "string"}
 UPLOADED = ("title", "description", "expiresAt", "tags")
@@ -37,16 +39,6 @@ NEW_FILE = schema.object_of(
     description=TEXT,
     tags={"type": "array", "items": TEXT},
 )
-NEW_TOKEN = {
-    **schema.object_of(
-        {"fileId": schema.id_of("FIL")},
-        expiresAt=schema.DATE_TIME,
-        ephemeral={"type": "boolean"},
-        forIdentity=schema.ADDRESS,
-        passwordProtection=PASSWORD_PROTECTION,
-    ),
-    "additionalProperties": True,
-}
 FILE_FILTER = Filter(
     keys=(
         "createdAt",
@@ -95,6 +87,7 @@ class Files:
         check_conditions(body, self._account.now())
         if len(body["content"]) > LARGEST:
             raise invalid_property("'content' is too large")
+        _check_cipher(len(body["content"]))
         _check_tags(body.get("tags", []))
         return self._store(body)
 
@@ -210,9 +203,7 @@ class Files:
 
         Source:    POST /api/core/v1/Files/{id}/Token → 201
         """
-        if body is msgspec.UNSET:
-            raise unexpected()
-        schema.check({**body, "fileId": file_id}, NEW_TOKEN)
+        body = read_token_conditions(body, "fileId", file_id, "FIL")
         check_conditions(body, self._account.now())
         file = self._find(file_id, "fileId")
         stored = self._account.backbone.files[file.id]
@@ -252,6 +243,14 @@ def _uploaded(form: Json) -> Json:
     if hasattr(file, "content"):
         body |= {"content": file.content, "filename": file.filename, "mimetype": file.mimetype}
     return body
+
+
+def _check_cipher(size: int) -> None:
+    """What the Backbone gets is larger than the File: encrypted, encoded and framed."""
+    length = -(-(size + CIPHER_OVERHEAD) * 4 // 3) + CIPHER_FRAME
+    if length > LARGEST:
+        text = f"'Content Length' must be between 1 and {LARGEST}. You entered {length}."
+        raise Fault("InclusiveBetweenValidator", text)
 
 
 def _check_tags(tags: list[str]) -> None:

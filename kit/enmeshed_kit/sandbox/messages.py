@@ -156,11 +156,12 @@ class Messages:
         """Take over a Message from the Backbone, unless its Relationship is forgotten here."""
         account = self._account
         stored = account.backbone.messages[message_id]
-        if account.relationships.existing_with(stored.created_by) is None:
+        relationship = account.relationships.existing_with(stored.created_by)
+        if relationship is None or relationship.id != stored.relationship_ids[account.address]:
             return
         recipient = MessageRecipient(
             address=account.address,
-            relationship_id=stored.relationship_ids[account.address],
+            relationship_id=relationship.id,
             received_at=account.now(),
             received_by_device=account.device_id,
         )

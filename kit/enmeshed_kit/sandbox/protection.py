@@ -6,18 +6,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import UNSET
+
 from enmeshed_kit.records import Json, PasswordProtection
 from enmeshed_kit.sandbox.clock import read_time
-from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, use_case_error
+from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, unexpected, use_case_error
 from enmeshed_kit.sandbox.ids import base64url
 from enmeshed_kit.sandbox.references import LOCATIONS, Secret
-from enmeshed_kit.sandbox.schema import Schema, object_of
+from enmeshed_kit.sandbox.schema import ADDRESS, DATE_TIME, Schema, check, id_of, object_of
 
 PASSWORD_PROTECTION: Schema = object_of(
     {"password": {"type": "string", "minLength": 1}}, passwordIsPin={"const": True}, passwordLocationIndicator={}
 )
 NAMED_LOCATIONS = ("Self", "Letter", "RegistrationLetter", "Email", "SMS", "Website")
 """Where a reader may be told to look for the password; the remaining name is reserved."""
+
+
+TOKEN_CONDITIONS: dict[str, Schema] = {
+    "expiresAt": DATE_TIME,
+    "ephemeral": {"type": "boolean"},
+    "forIdentity": ADDRESS,
+    "passwordProtection": PASSWORD_PROTECTION,
+}
+"""What the calls that make a Token for something look at; anything else in their payload is passed over."""
+
+
+def read_token_conditions(body: Any, id_name: str, object_id: str, prefix: str) -> Json:
+    """The conditions of a Token for something else, checked together with that thing's id."""
+    if body is UNSET:
+        raise unexpected()
+    conditions = {name: body[name] for name in TOKEN_CONDITIONS if isinstance(body, dict) and name in body}
+    check({id_name: object_id, **conditions}, object_of({id_name: id_of(prefix)}, **TOKEN_CONDITIONS))
+    return conditions
 
 
 def read_expiry(text: str) -> datetime:

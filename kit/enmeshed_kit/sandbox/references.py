@@ -16,6 +16,7 @@ BACKBONE_URL = "http://localhost:8090"
 """Named by every reference; it never depends on where the sandbox listens."""
 
 ALGORITHM = 3
+KEY_LENGTH = 32
 LOCATIONS = {"RecoveryKit": 0, "Self": 1, "Letter": 2, "RegistrationLetter": 3, "Email": 4, "SMS": 5, "Website": 6}
 _BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _BITS = {character: number for number, character in enumerate(_BASE64URL)}
@@ -73,8 +74,10 @@ def read_reference(text: str, now: datetime) -> Secret:
 
 
 def _secret_from(object_id: str, backbone_url: str, parts: list[str]) -> Secret:
-    _bytes_from(parts[1] if len(parts) > 1 else "")
-    secret = Secret(id=object_id, key=parts[1] if len(parts) > 1 else "", backbone_url=backbone_url)
+    key = parts[1] if len(parts) > 1 else ""
+    if len(_bytes_from(key)) != KEY_LENGTH:
+        raise use_case_error("invalid input")
+    secret = Secret(id=object_id, key=key, backbone_url=backbone_url)
     return replace(secret, for_identity=parts[2], password=parts[3]) if len(parts) > 3 else secret
 
 

@@ -48,7 +48,9 @@ class Relationships:
         if template is None:
             return _cannot(record_not_found("RelationshipTemplate"))
         creation_content = body.get("creationContent")
-        reason = self._misfit(template, self._read(creation_content)) if creation_content else None
+        # JavaScript's idea of nothing: an empty object is something.
+        is_given = creation_content not in (None, "", 0, False)
+        reason = self._misfit(template, self._read(creation_content)) if is_given else None
         reason = reason or self._obstacle(template)
         return _cannot(reason) if reason else CanCreateResult(is_success=True)
 

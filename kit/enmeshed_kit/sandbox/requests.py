@@ -119,18 +119,19 @@ class IncomingRequests(Requests):
             incoming = self._change(incoming, status)
         return incoming
 
-    def open_from(self, template_id: str) -> LocalRequest | None:
-        """A Request of this template that is not completed yet."""
-        return self._first_open(lambda request: request.source.reference == template_id)
+    def unfinished_from(self, template_id: str) -> LocalRequest | None:
+        """A Request of this template that was not completed, though its time may be over."""
+        for request in self.list([("source.reference", template_id)]):
+            if request.status != "Completed":
+                return request
+        return None
 
     def open_with(self, peer: str) -> LocalRequest | None:
-        """A Request of any template of this peer that is not completed yet."""
-        return self._first_open(lambda request: request.peer == peer and request.source.type == "RelationshipTemplate")
-
-    def _first_open(self, fits: Any) -> LocalRequest | None:
-        current = [self._current(request_id) for request_id in self._records]
-        is_open = (request for request in current if request.status not in ("Completed", "Expired"))
-        return next((request for request in is_open if fits(request)), None)
+        """A Request of any template of this peer that may still lead to a Relationship."""
+        for request in self.list([("source.type", "RelationshipTemplate"), ("peer", peer)]):
+            if request.status not in ("Completed", "Expired"):
+                return request
+        return None
 
     def accepted_response(self, template_id: str) -> Json | None:
         """The Response to a Request of this template that was accepted and not used yet."""

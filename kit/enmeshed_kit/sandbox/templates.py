@@ -17,6 +17,7 @@ from enmeshed_kit.sandbox.protection import (
     lock_for,
     read_expiry,
     read_protection,
+    read_token_conditions,
 )
 from enmeshed_kit.sandbox.references import Secret, read_reference
 from enmeshed_kit.sandbox.tokens import invalid_token_content, read_loading
@@ -33,15 +34,6 @@ NEW_TEMPLATE = schema.object_of(
     forIdentity=schema.ADDRESS,
     passwordProtection=PASSWORD_PROTECTION,
 )
-NEW_TOKEN = {
-    **schema.object_of(
-        expiresAt=schema.DATE_TIME,
-        ephemeral={"type": "boolean"},
-        forIdentity=schema.ADDRESS,
-        passwordProtection=PASSWORD_PROTECTION,
-    ),
-    "additionalProperties": True,
-}
 TEMPLATE_FILTER = Filter(
     keys=(
         "isOwn",
@@ -224,12 +216,7 @@ class Templates:
         Raises:    Fault: a peer's template, or conditions that differ from those of the template.
         Source:    POST /api/core/v1/RelationshipTemplates/Own/{id}/Token → 201
         """
-        if body is msgspec.UNSET:
-            raise unexpected()
-        schema.check(
-            {**body, "templateId": template_id},
-            {**NEW_TOKEN, "properties": {"templateId": schema.id_of("RLT"), **NEW_TOKEN["properties"]}},
-        )
+        body = read_token_conditions(body, "templateId", template_id, "RLT")
         account = self._account
         check_conditions(body, account.now())
         template = self._find(template_id, "templateId")

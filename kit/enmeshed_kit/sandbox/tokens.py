@@ -19,6 +19,7 @@ from enmeshed_kit.sandbox.protection import (
     read_protection,
 )
 from enmeshed_kit.sandbox.references import Secret, is_reference, read_reference
+from enmeshed_kit.sandbox.shapes import Misfit, read_any
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
@@ -185,10 +186,10 @@ def read_loading(body: Any, kinds: tuple[str, ...], complaint: str, **more: sche
 
 def _read_content(content: Any) -> Json:
     """Anything is spread into an object, as JavaScript does it; a type nobody knows is refused."""
-    if content is None:
-        raise invalid_token_content()
-    if isinstance(content, str | list):
-        return {str(index): value for index, value in enumerate(content)}
-    if not isinstance(content, dict):
-        return {}
-    return content
+    try:
+        read = read_any(content)
+    except Misfit:
+        raise invalid_token_content() from None
+    if isinstance(read, str | list):
+        return {str(index): value for index, value in enumerate(read)}
+    return read if isinstance(read, dict) else {}
