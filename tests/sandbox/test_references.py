@@ -1,0 +1,69 @@
+import base64
+from datetime import UTC, datetime
+
+import pytest
+
+from enmeshed_kit.sandbox.faults import Fault
+from enmeshed_kit.sandbox.ids import Ids
+from enmeshed_kit.sandbox.references import Secret, is_reference, read_reference
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+IDS = Ids("references")
+LOCK = "pw&c2FsdA==&2"
+SECRET = Secret(id=IDS.object_id("RLT"), key=IDS.secret_key(), for_identity="12ab", password=LOCK)
+
+
+def decoded(text: str) -> str:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+
+
+def test_the_truncated_form_has_five_parts_and_names_the_backbone() -> None:
+    parts = decoded(SECRET.reference().truncated).split("|")
+    assert parts == [f"{SECRET.id}@http://localhost:8090", "3", SECRET.key, "12ab", LOCK]
+
+
+def test_the_url_form_carries_the_id_in_its_path_and_the_rest_in_its_fragment() -> None:
+    address, _, fragment = SECRET.reference().url.partition("#")
+    assert address == f"http://localhost:8090/r/{SECRET.id}"
+    assert decoded(fragment).split("|") == ["3", SECRET.key, "12ab", LOCK]
+
+
+def test_both_forms_lead_to_the_same_thing() -> None:
+    reference = SECRET.reference()
+    elsewhere = reference.url.replace("localhost:8090", "other.example")
+    assert read_reference(reference.truncated, NOW) == read_reference(reference.url, NOW) == SECRET
+    assert read_reference(elsewhere.replace("#", "?app=123#"), NOW).key == SECRET.key
+
+
+def test_a_reference_of_three_parts_is_read_too() -> None:
+    short = base64.urlsafe_b64encode(f"{SECRET.id}|3|{SECRET.key}".encode()).decode().rstrip("=")
+    assert read_reference(short, NOW) == Secret(id=SECRET.id, key=SECRET.key)
+
+
+@pytest.mark.parametrize("kind", ["TOK", "FIL"])
+def test_a_reference_to_something_else_is_none(kind: str) -> None:
+    assert not is_reference(SECRET.reference().truncated, (kind,))
+    assert not is_reference(SECRET.reference().url, (kind,))
+    assert is_reference(SECRET.reference().url, ("RLT",))
+
+
+@pytest.mark.parametrize("cut", range(4, 12))
+def test_a_reference_cut_short_is_refused_wherever_it_was_cut(cut: int) -> None:
+    plain = Secret(id=SECRET.id, key=SECRET.key).reference().truncated
+    with pytest.raises(Fault, match=r"invalid input|components"):
+        read_reference(plain[:-cut], NOW)
+
+
+def test_blanks_around_a_reference_end_its_decoding() -> None:
+    with pytest.raises(Fault, match="incomplete input"):
+        read_reference(f" {SECRET.reference().truncated} ", NOW)
+
+
+def test_noise_is_told_by_the_number_of_its_parts() -> None:
+    with pytest.raises(Fault, match="consists of '1' components"):
+        read_reference("UkxU" + "A" * 92, NOW)
+
+
+@pytest.mark.parametrize("nothing", ["", "nonsense", None, 1, "RLT12345678901234567"])
+def test_what_is_no_reference_is_not_even_decoded(nothing: object) -> None:
+    assert not is_reference(nothing, ("RLT", "TOK"))
