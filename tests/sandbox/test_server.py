@@ -102,11 +102,11 @@ def test_strange_requests_are_answered_and_the_next_one_too(
 
 
 def test_a_header_without_measure_is_refused_at_once(
-    raw: Callable[[bytes], bytes], connector: SandboxConnector
+    raw: Callable[[bytes], bytes], server: Server, connector: SandboxConnector
 ) -> None:
-    assert connector.name == "connector"
     answer = raw(b"GET /connector/health HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000 + b"\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.0 431") or answer.startswith(b"HTTP/1.1 431")
+    assert answer == b"" or b" 431 " in answer.split(b"\r\n")[0]
+    assert _identity(server, connector).status_code == 200
 
 
 def test_the_raw_path_counts_so_that_an_escaped_slash_stays_in_its_segment(

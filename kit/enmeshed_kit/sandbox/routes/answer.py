@@ -118,6 +118,7 @@ def finish(req: Request, resp: Response, *, now: datetime, duration_ms: float, d
     if resp.status_code == 200 and req.method in ("GET", "HEAD") and _is_known(req, str(resp.get_header("etag"))):
         resp.status = 304
         resp.data = None
+        resp.delete_header("content-type")
     elif body and _COMPRESSIBLE.match(resp.content_type or ""):
         resp.append_header("vary", "Accept-Encoding")
         _compress(req, resp, body)
