@@ -4,7 +4,7 @@ import pytest
 
 from enmeshed_kit.client import Connector
 from enmeshed_kit.notebook import Phone, memory
-from enmeshed_kit.sandbox import Sandbox
+from enmeshed_kit.sandbox.sandbox import Sandbox
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from enmeshed_kit.client.errors import ContentError, NotFoundError, PlaceholderError, ServerError
-from enmeshed_kit.notebook import PhoneError, expiry, memory, tutorial
+from enmeshed_kit.notebook import PhoneError, expiry, memory
 from enmeshed_kit.notebook.lesson import tutorial_request
 
 ERIKA = {"GivenName": "Erika", "Surname": "Musterfrau"}
@@ -199,8 +201,7 @@ def test_the_live_view_says_what_is_missing(phone, invite):
 
 def test_an_expired_template_is_refused_with_a_hint(connector, phone, sandbox, invite):
     code = invite()
-    sandbox.world.clock.advance(40 * 86400)
+    sandbox.world.clock.advance(timedelta(days=40))
     with pytest.raises(NotFoundError) as caught:
         phone.scan(code)
     assert caught.value.hint
-    assert tutorial.TITLE

@@ -1,6 +1,7 @@
 """What the cells of a notebook use, in one place; importing it teaches IPython how the client's objects look."""
 
 from enmeshed_kit import tables
+from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import (
     BadRequestError,
     ForbiddenError,
@@ -27,6 +28,7 @@ from enmeshed_kit.notebook.readiness import Readiness, readiness
 __all__ = [
     "BadRequestError",
     "CheckError",
+    "Connector",
     "FirstRelationship",
     "ForbiddenError",
     "Form",

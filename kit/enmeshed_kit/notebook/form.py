@@ -61,6 +61,11 @@ class Form:
         return self.outcome.exchange if self.outcome else None
 
     @property
+    def values(self) -> dict[str, Given]:
+        """What stands in the placeholders; another form of the same payload takes it as it is."""
+        return self.payload.values
+
+    @property
     def origin(self) -> str:
         """How later steps name this one."""
         return self.step.split(" · ")[0].lower()

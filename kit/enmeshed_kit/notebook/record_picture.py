@@ -8,7 +8,7 @@ import msgspec
 from enmeshed_kit.client.masking import mask
 from enmeshed_kit.notebook.markup import tag
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid
-from enmeshed_kit.records import CanCreateResult, Record, RequestValidationResult
+from enmeshed_kit.records import CanCreateResult, Record, Reference, RequestValidationResult
 
 
 def draw_record(record: Record) -> Picture:
@@ -50,7 +50,8 @@ def _verdict(result: RequestValidationResult | CanCreateResult) -> str:
 
 
 def _fields(record: Record) -> dict[str, Any]:
-    fields: dict[str, Any] = mask(msgspec.to_builtins(record))
+    # A reference on its own is as secret as one within a template.
+    fields: dict[str, Any] = mask(msgspec.to_builtins(record), "reference" if isinstance(record, Reference) else "")
     return fields
 
 
