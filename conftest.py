@@ -1,6 +1,7 @@
 """For every test, the notebooks' included: a Connector that the shell names is never touched."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -12,3 +13,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--regenerate", action="store_true", help="write fresh outputs into notebooks/ instead of comparing them"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Here and not in pyproject.toml: nbval reads the path from where pytest was started.
+    config.option.nbval_sanitize_with = str(Path(__file__).parent / "tests" / "notebooks" / "nbval.cfg")
