@@ -1,0 +1,113 @@
+"""Queries on the Attributes of this Identity, as peers would send them in Requests."""
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from enmeshed_kit.records import Attribute, Json
+from enmeshed_kit.sandbox import content as contents
+from enmeshed_kit.sandbox import iql, schema
+from enmeshed_kit.sandbox.faults import record_not_found, use_case_error
+from enmeshed_kit.sandbox.holdings import OWN_IDENTITY, Holdings
+from enmeshed_kit.sandbox.shapes import UNDEFINED
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.account import Account
+
+_IQL = schema.object_of(
+    {"queryString": {"type": "string"}},
+    **{"@type": {"type": "string", "const": "IQLQuery"}, "attributeCreationHints": {"type": "object"}},
+)
+_TYPED_IQL = _IQL | {"required": ["@type", "queryString"]}
+
+
+class Searches:
+    """Finds Attributes by query."""
+
+    def __init__(self, account: "Account", holdings: Holdings) -> None:
+        self._account = account
+        self._holdings = holdings
+
+    def identity(self, body: Any) -> list[Attribute]:
+        """Own IdentityAttributes of a type, with any of the tags if there are some.
+
+        Source:    POST /api/core/v1/Attributes/ExecuteIdentityAttributeQuery → 200
+        """
+        query = _read(body, "IdentityAttributeQuery")
+        tags = query.get("tags", [])
+        return [
+            each
+            for each in self._holdings
+            if each.content["owner"] == self._account.address
+            and each.content["@type"] == "IdentityAttribute"
+            and each.content["value"]["@type"] == query["valueType"]
+            and (not tags or set(tags).intersection(each.content.get("tags", ())))
+        ]
+
+    def relationship(self, body: Any) -> Attribute:
+        """The RelationshipAttribute of a key and an owner; no owner means this Identity.
+
+        Raises:    Fault: there is none, or it is private.
+        Source:    POST /api/core/v1/Attributes/ExecuteRelationshipAttributeQuery → 200
+        """
+        query = _read(body, "RelationshipAttributeQuery")
+        for each in self._with_key(query["key"]):
+            if each.content["owner"] == (query["owner"] or self._account.address):
+                return each
+        raise record_not_found("RelationshipAttribute")
+
+    def third_party(self, body: Any) -> list[Attribute]:
+        """RelationshipAttributes of a key that belong to Relationships with certain third parties.
+
+        Source:    POST /api/core/v1/Attributes/ExecuteThirdPartyRelationshipAttributeQuery → 200
+        """
+        query = _read(body, "ThirdPartyRelationshipAttributeQuery")
+        owners = {
+            "recipient": [self._account.address],
+            "thirdParty": query["thirdParty"],
+            "": [self._account.address, *query["thirdParty"]],
+        }[query["owner"]]
+        return [
+            each
+            for each in self._with_key(query["key"])
+            if each.content["owner"] in owners and each.peer in query["thirdParty"]
+        ]
+
+    def _with_key(self, key: str) -> list[Attribute]:
+        return [
+            each
+            for each in self._holdings
+            if each.content["@type"] == "RelationshipAttribute"
+            and each.content["key"] == key
+            and each.content["confidentiality"] != "private"
+        ]
+
+    def iql(self, body: Any) -> list[Attribute]:
+        """Own IdentityAttributes that an IQL query asks for, in all versions.
+
+        Source:    POST /api/core/v1/Attributes/ExecuteIQLQuery → 200
+        """
+        query = _read_iql(body, _IQL)
+        own = [each for each in self._holdings if each.type == OWN_IDENTITY]
+        found = iql.execute(query["queryString"], [each.content for each in own])
+        return [own[index] for index in found]
+
+    def validate_iql(self, body: Any) -> Json:
+        """Whether a text is an IQL query; one that is not is refused already.
+
+        Source:    POST /api/core/v1/Attributes/ValidateIQLQuery → 200
+        """
+        _read_iql(body, _TYPED_IQL)
+        return {"isValid": True}
+
+
+def _read(body: Any, kind: str) -> Json:
+    if body is msgspec.UNSET:
+        raise use_case_error("Cannot read properties of undefined (reading 'query')")
+    query = body.get("query", UNDEFINED) if isinstance(body, dict) else UNDEFINED
+    return contents.read_query(query, kind)
+
+
+def _read_iql(body: Any, query_schema: schema.Schema) -> Json:
+    schema.check(body, schema.object_of({"query": query_schema}))
+    return contents.read_query(body["query"], "IQLQuery")

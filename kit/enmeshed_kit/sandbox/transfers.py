@@ -1,0 +1,87 @@
+"""Handing over Files: the offer in a Request, and what becomes of the File when it is accepted."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from enmeshed_kit.records import File, Json
+from enmeshed_kit.sandbox import values
+from enmeshed_kit.sandbox.faults import Fault
+from enmeshed_kit.sandbox.matching import INVALID_ITEM, Unfit
+from enmeshed_kit.sandbox.references import read_reference
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.account import Account
+
+
+def _file_id(item: Json, account: "Account") -> str:
+    return read_reference(item["fileReference"], account.now()).id
+
+
+def check_own_file(item: Json, account: "Account") -> None:
+    """Refuse to offer a File that is not an own, valid one, or with another token than its own."""
+    file_id = _file_id(item, account)
+    file = account.files.find(file_id)
+    if file is None:
+        raise Unfit(INVALID_ITEM, f"The File with the given ID '{file_id}' could not be found.")
+    cannot = f"You cannot request the transfer of ownership of the File with ID '{file_id}' since it"
+    if not file.is_own:
+        raise Unfit(INVALID_ITEM, f"{cannot} is not owned by you.")
+    if file.expires_at <= account.now():
+        raise Unfit(INVALID_ITEM, f"{cannot} is already expired.")
+    if text := values.invalid_tags(file.tags or []):
+        raise Unfit(INVALID_ITEM, f"{cannot} has invalid tags. {text}")
+    if _token_of(file_id, account) != item["ownershipToken"]:
+        text = f"The specified ownershipToken is not valid for the File with ID '{file_id}'."
+        raise Unfit(INVALID_ITEM, text)
+
+
+def _token_of(file_id: str, account: "Account") -> str | None:
+    stored = account.backbone.files.get(file_id)
+    return stored.record.ownership_token if stored else None
+
+
+def check_offered_file(item: Json, account: "Account", peer: str) -> None:
+    """Refuse to take over a File that the peer cannot give."""
+    file_id = _file_id(item, account)
+    cannot = "You cannot accept this RequestItem since the"
+    try:
+        file = _load(item, account)
+    except Fault as fault:
+        text = f"{cannot} File with the given ID '{file_id}' could not be found."
+        raise Unfit(INVALID_ITEM, text) from fault
+    if file.expires_at <= account.now():
+        raise Unfit(INVALID_ITEM, f"{cannot} File with the given ID '{file_id}' is already expired.")
+    named = f"{cannot} File with the given fileReference '{file_id}'"
+    if file.is_own:
+        raise Unfit(INVALID_ITEM, f"{named} is already owned by you.")
+    if file.owner != peer:
+        raise Unfit(INVALID_ITEM, f"{named} is not owned by the peer.")
+    if text := values.invalid_tags(file.tags or []):
+        raise Unfit(INVALID_ITEM, f"{named} has invalid tags. {text}")
+    if _token_of(file_id, account) != item["ownershipToken"]:
+        text = f"{cannot} specified ownershipToken is not valid for the File with ID '{file_id}'."
+        raise Unfit(INVALID_ITEM, text)
+
+
+def _load(item: Json, account: "Account") -> File:
+    known = account.files.find(_file_id(item, account))
+    return known or account.files.load_peer({"reference": item["fileReference"]})
+
+
+def take_file(item: Json, account: "Account") -> Json:
+    """Become the owner of an offered File.
+
+    Returns:   the content of the IdentityAttribute that refers to it.
+    """
+    file = _load(item, account)
+    stored = account.backbone.files[file.id]
+    token = account.ids.text("ownership token", 20)
+    stored.record = msgspec.structs.replace(stored.record, owner=account.address, ownership_token=token)
+    account.files.adopt(stored.record)
+    content: Json = {
+        "@type": "IdentityAttribute",
+        "owner": account.address,
+        "value": {"@type": "IdentityFileReference", "value": file.reference.truncated},
+    }
+    return content | ({"tags": file.tags} if file.tags else {})
