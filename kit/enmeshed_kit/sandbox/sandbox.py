@@ -11,8 +11,11 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from enmeshed_kit.sandbox.account import Account
+from enmeshed_kit.sandbox.broadcasts import Announcements, BackboneNotifications
+from enmeshed_kit.sandbox.challenges import Challenges
 from enmeshed_kit.sandbox.clock import Clock
 from enmeshed_kit.sandbox.control import build_control
+from enmeshed_kit.sandbox.identity_metadata import IdentityMetadata
 from enmeshed_kit.sandbox.ids import Ids
 from enmeshed_kit.sandbox.keys import ApiKey, KeyRing
 from enmeshed_kit.sandbox.routes.answer import to_json
@@ -45,6 +48,10 @@ class SandboxConnector:
         self.debug = debug
         self.webhook: Webhook | None = None
         self.monitoring = Monitoring(account, debug=debug)
+        self.announcements = Announcements()
+        self.backbone_notifications = BackboneNotifications(account)
+        self.challenges = Challenges(account)
+        self.identity_metadata = IdentityMetadata(account)
         self._listeners: list[EventListener] = []
         account.on_event = self._announce
 

@@ -45,7 +45,7 @@ ACCOUNT = _section(
     """,
 )
 
-ANNOUNCEMENTS = _section("Announcements", "account.announcements", ("core:announcements",), "GET / list query")
+ANNOUNCEMENTS = _section("Announcements", "announcements", ("core:announcements",), "GET / list query")
 
 ATTRIBUTES = _section(
     "Attributes",
@@ -76,14 +76,14 @@ ATTRIBUTES = _section(
 
 NOTIFICATIONS = _section(
     "BackboneNotifications",
-    "account.backbone_notifications",
+    "backbone_notifications",
     ("core:backboneNotifications",),
     "POST / send body",
 )
 
 CHALLENGES = _section(
     "Challenges",
-    "account.challenges",
+    "challenges",
     ("core:challenges",),
     """
     POST  /          create    body
@@ -118,7 +118,7 @@ DELETION = _section(
 
 METADATA = _section(
     "IdentityMetadata",
-    "account.identity_metadata",
+    "identity_metadata",
     ("core:identityMetadata",),
     """
     PUT     /  put     body
