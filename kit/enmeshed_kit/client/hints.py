@@ -94,6 +94,8 @@ HINT_BY_CODE = {
 
 EXPIRY_HINT = "Compute the expiry from the Connector's clock: connector.now() + timedelta(days=30)."
 
+ADDITIONAL_HINT = "A Connector 7 takes value and tags alone: leave out @type, owner and the validity; it fills them in."
+
 REFERENCE_HINT = (
     "The reference is incomplete or not one of a template: take the whole text of the QR code, or reference.url "
     "or reference.truncated of the template."
@@ -135,6 +137,8 @@ def hint_by_route(code: str, message: str, path: str) -> str:
         return f"The API key lacks the scope {scope_of(path)}: add it to this key in the Connector's configuration."
     if code == "error.runtime.validation.invalidPropertyValue" and "expiresAt" in message:
         return EXPIRY_HINT
+    if path.endswith(("/Attributes", "/Attributes/CanCreate")) and "additional properties" in message:
+        return ADDITIONAL_HINT
     loads_template = path.endswith("/RelationshipTemplates/Peer")
     if loads_template and ("reference" in message or "reference" in code or "invalid input" in message):
         return REFERENCE_HINT
