@@ -3,7 +3,7 @@
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.report import Change, SyncReport
 from enmeshed_kit.notebook.markup import Html, tag
-from enmeshed_kit.notebook.picture import Picture, card, columns, grid
+from enmeshed_kit.notebook.picture import Picture, card, columns, grid, line
 
 
 def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -> Picture:
@@ -19,23 +19,22 @@ def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -
         else "A real Connector: what you send is sent"
     )
     rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", "v7, /api/core/v1")]
-    title = f"Connector {connector.name}".strip()
+    title = f'Connector "{connector.name}"' if connector.name else "Connector"
     badge = tag("span", kind, look="badge" if connector.is_sandbox else "open")
-    return Picture(card(title, " ", badge, grid(rows)), f"{title} ({kind})\n{columns(rows)}")
+    return Picture(card(title, grid(rows), badge=badge), f"{title} ({kind})\n{columns(rows)}")
 
 
 def draw_sync(report: SyncReport) -> Picture:
     """What a sync brought, one line for each change."""
     if not report:
         return Picture(card("Sync", tag("div", "Nothing new.", look="row")), repr(report))
-    head = tag("tr", *(tag("th", name, look="head", scope="col") for name in ("What", "ID", "Status", "About")))
+    head = line(*(tag("th", name, look="head", scope="col") for name in ("What", "ID", "Status", "About")))
     table = tag("table", head, *(_draw_change(change) for change in report), look="grid")
     return Picture(card("Sync", table, note=f"{len(report)} changes"), repr(report))
 
 
 def _draw_change(change: Change) -> Html:
-    cells = [change.kind, tag("code", change.id), _status(change), change.about]
-    return tag("tr", *(tag("td", cell, look="cell") for cell in cells))
+    return line(change.kind, tag("code", change.id), _status(change), change.about)
 
 
 def _status(change: Change) -> Html:

@@ -15,11 +15,10 @@ def draw_exchange(exchange: Exchange, *, is_open: bool = True) -> Picture:
     wire = _code("Request", request), _code("Answer", answer)
     html = card(
         f"{exchange.method} {exchange.path}",
-        " ",
-        _outcome(exchange),
         *(wire if is_open else [_fold("Request and answer", *wire)]),
         _fold("The same call as curl", _pre(exchange.as_curl())),
         _fold("The same call in Python", _pre(exchange.as_python())),
+        badge=_outcome(exchange),
         label=f"Exchange: {exchange.method} {exchange.path}",
     )
     return Picture(html, f"{request}\n\n{answer}")

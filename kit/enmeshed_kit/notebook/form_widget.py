@@ -27,9 +27,10 @@ class FormWidget:
         self._fields = {slot: self._field(slot) for slot in form.payload.slots}
         button = widgets.Button(description="Send", button_style="primary", tooltip=form.step)
         button.on_click(lambda _: form.press())
-        title = widgets.HTML(tag("h4", form.step))
+        title = widgets.HTML(_shown(tag("div", form.step, look="title")))
         actions = widgets.HBox([button, self._status])
-        self._box = widgets.VBox([title, self._payload, *self._fields.values(), actions, self._exchange])
+        parts = [title, self._payload, *self._fields.values(), actions, self._exchange]
+        self._box = widgets.VBox(parts, layout=widgets.Layout(max_width="780px"))
         self.redraw()
 
     def bundle(self) -> dict[str, Any]:
@@ -60,7 +61,7 @@ class FormWidget:
             disabled=is_whole,
             placeholder=f"<{slot}>",
             style={"description_width": "initial"},
-            layout=widgets.Layout(width="90%", max_width="760px"),
+            layout=widgets.Layout(width="95%"),
         )
         field.observe(lambda change: self._typed(slot, change["new"]), names="value")
         return field

@@ -24,18 +24,24 @@ class Picture:
         return self.bundle()
 
 
-def card(title: str, *children: str | None, note: str = "", label: str = "") -> Html:
+def card(title: str, *children: str | None, badge: str = "", note: str = "", label: str = "") -> Html:
     """A framed picture with a title line; `label` is what a screen reader says for the whole."""
-    heading = tag("div", tag("span", title, look="title"), tag("span", f" {note}", look="quiet") if note else None)
+    aside = tag("span", f" {note}", look="quiet") if note else None
+    heading = tag("div", tag("span", title, look="title"), " ", badge, aside)
     return tag("div", heading, *children, look="card", role="group", aria_label=label or title)
 
 
 def grid(rows: list[tuple[str, str]]) -> Html:
     """Names and values in two columns."""
-    lines = [
-        tag("tr", tag("th", name, look="head", scope="row"), tag("td", value, look="cell")) for name, value in rows
+    return tag("table", *(line(tag("th", name, look="head", scope="row"), value) for name, value in rows), look="grid")
+
+
+def line(*cells: str) -> Html:
+    """A row of a table; what is no cell yet becomes one."""
+    made = [
+        cell if cell.startswith("<th") and isinstance(cell, Html) else tag("td", cell, look="cell") for cell in cells
     ]
-    return tag("table", *lines, look="grid")
+    return tag("tr", *made, look="line")
 
 
 def columns(rows: list[tuple[str, str]]) -> str:

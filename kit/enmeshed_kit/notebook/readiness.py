@@ -8,7 +8,7 @@ import msgspec
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.notebook.markup import Html, tag
-from enmeshed_kit.notebook.picture import Picture, card
+from enmeshed_kit.notebook.picture import Picture, card, line
 
 
 @dataclass(frozen=True)
@@ -90,4 +90,4 @@ def _row(finding: Finding) -> Html:
     look = "good" if finding.holds else "badge" if finding.is_optional else "bad"
     mark = tag("span", finding.mark, look=look)
     wish = tag("th", finding.wish, look="cell", scope="row")
-    return tag("tr", tag("td", mark, look="cell"), wish, tag("td", f"{finding.found}{_advice(finding)}", look="cell"))
+    return line(mark, wish, f"{finding.found}{_advice(finding)}")

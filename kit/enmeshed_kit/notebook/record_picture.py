@@ -1,6 +1,7 @@
 """How the API's own objects look: records as tables of their fields, validation results as trees."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from enmeshed_kit.records import CanCreateResult, Record, Reference, RequestVali
 def draw_record(record: Record) -> Picture:
     """A record with its fields as the API names them, secrets masked."""
     title = type(record).__name__
-    rows = [(name, _brief(value)) for name, value in _fields(record).items()]
+    rows = list(_flat(_fields(record)))
     return Picture(card(title, grid(rows)), f"{title}\n{columns(rows)}")
 
 
@@ -29,7 +30,7 @@ def draw_validation(result: RequestValidationResult) -> Picture:
 
 def draw_can_create(result: CanCreateResult) -> Picture:
     """Whether a call would be taken, and why not."""
-    text = _verdict(result)
+    text = f"{_verdict(result)} it can be created" if result.is_success else _verdict(result)
     return Picture(card("Can it be created?", tag("div", text, look="row" if result.is_success else "row must")), text)
 
 
@@ -55,5 +56,9 @@ def _fields(record: Record) -> dict[str, Any]:
     return fields
 
 
-def _brief(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _flat(fields: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in fields.items():
+        if isinstance(value, dict) and value:
+            yield from _flat(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
