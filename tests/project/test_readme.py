@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from enmeshed_kit import cli
@@ -56,9 +58,9 @@ def test_every_command_is_in_the_readme():
     assert [name for name in names if f"enmeshed-kit {name}" not in README] == []
 
 
-def test_the_examples_are_python():
+def test_the_examples_run_on_the_sandbox():
     examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
     assert examples
     for example in examples:
-        compile(example, "README.md", "exec")
+        subprocess.run([sys.executable, "-c", example], check=True)
