@@ -1,7 +1,7 @@
 """Attributes: what this Identity says about itself, and what peers have shared with it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from enmeshed_kit.records import Attribute, CanCreateResult, Json, Message, Relationship
 from enmeshed_kit.sandbox import content as contents
@@ -17,6 +17,9 @@ from enmeshed_kit.sandbox.successions import Successions
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
+
+Found: TypeAlias = list[Attribute]
+Copies: TypeAlias = list[ForwardingDetails]
 
 KIND = "LocalAttribute"
 _TAG_LIST = {"type": "array", "items": {"type": "string"}}
@@ -114,33 +117,33 @@ class Attributes:
             return CanCreateResult(is_success=False, code=code, message=fault.message)
         return CanCreateResult(is_success=True)
 
-    def list(self, query: Query) -> "list[Attribute]":
+    def list(self, query: Query) -> Found:
         """All Attributes that fit the query, in all versions, own and others'."""
         return _filtered(self.holdings, query)
 
-    def own_identity(self, query: Query) -> "list[Attribute]":
+    def own_identity(self, query: Query) -> Found:
         """What this Identity says about itself; older versions only with `onlyLatestVersions=false`."""
         kept = (each for each in self.holdings if each.type == OWN_IDENTITY)
         return _filtered(_latest(kept, query), _without_flag(query, "hideTechnical"))
 
-    def own_shared(self, peer: str, query: Query) -> "list[Attribute]":
+    def own_shared(self, peer: str, query: Query) -> Found:
         """What this Identity has told a peer about itself."""
         _check_peer(peer)
         own = (OWN_IDENTITY, OWN_RELATIONSHIP)
         exchanged = self._exchanged(peer, only_latest=not _wants_all_versions(query))
         return _filtered((each for each in exchanged if each.type in own), query)
 
-    def peer(self, peer: str, query: Query) -> "list[Attribute]":
+    def peer(self, peer: str, query: Query) -> Found:
         """What a peer has told about itself and others."""
         _check_peer(peer)
         received = (each for each in self.holdings if each.type in RECEIVED and each.peer == peer)
         return _filtered(_latest(received, query), query)
 
-    def exchanged_with(self, peer: str) -> "list[Attribute]":
+    def exchanged_with(self, peer: str) -> Found:
         """The latest versions of all that this Identity and a peer have told each other."""
         return self._exchanged(peer, only_latest=True)
 
-    def _exchanged(self, peer: str, *, only_latest: bool) -> "list[Attribute]":
+    def _exchanged(self, peer: str, *, only_latest: bool) -> Found:
         shared = self.holdings.forwardings.ids_shared_with(peer)
         forwarded = [each for each in self.holdings if each.id in shared]
         with_peer = [each for each in self.holdings if each.peer == peer]
@@ -169,11 +172,11 @@ class Attributes:
             return attribute
         raise record_not_found(KIND)
 
-    def versions(self, attribute_id: str) -> "list[Attribute]":
+    def versions(self, attribute_id: str) -> Found:
         """All versions of an Attribute, the latest first."""
         return self.holdings.versions(self._find(attribute_id, "attributeId"))
 
-    def versions_shared(self, attribute_id: str, query: Query) -> "list[Attribute]":
+    def versions_shared(self, attribute_id: str, query: Query) -> Found:
         """The versions of an Attribute that a peer has; the latest of them unless `onlyLatestVersions=false`."""
         given = {"attributeId": attribute_id, **{name: value for name, value in query if name == "peer"}}
         wanted = {"attributeId": schema.id_of("ATT"), "peer": schema.ADDRESS}
@@ -187,7 +190,7 @@ class Attributes:
         shared = self.holdings.shared_versions(attribute, given["peer"])
         return shared if _wants_all_versions(query) else shared[:1]
 
-    def forwarding_details(self, attribute_id: str, query: Query) -> "list[ForwardingDetails]":
+    def forwarding_details(self, attribute_id: str, query: Query) -> Copies:
         """With whom an Attribute was shared, and what became of it there."""
         self._known(attribute_id)
         return FORWARDING_FILTER.select(self.holdings.forwardings.of(attribute_id), query)
@@ -226,7 +229,7 @@ def _wants_all_versions(query: Query) -> bool:
     return ("onlyLatestVersions", "false") in query
 
 
-def _latest(attributes: Iterable[Attribute], query: Query) -> "list[Attribute]":
+def _latest(attributes: Iterable[Attribute], query: Query) -> Found:
     all_versions = _wants_all_versions(query)
     return [each for each in attributes if all_versions or each.succeeded_by is None]
 
@@ -235,7 +238,7 @@ def _without_flag(query: Query, name: str) -> Query:
     return [(key, value) for key, value in query if key != name]
 
 
-def _filtered(attributes: Iterable[Attribute], query: Query) -> "list[Attribute]":
+def _filtered(attributes: Iterable[Attribute], query: Query) -> Found:
     """Tags are compared as they are, without operators; technical RelationshipAttributes can be left out."""
     tags = {value for key, value in query if key == "content.tags"}
     found = [each for each in attributes if not tags or tags.intersection(each.content.get("tags", ()))]

@@ -35,6 +35,7 @@ from enmeshed_kit.sandbox.matching import (
     of_items,
 )
 from enmeshed_kit.sandbox.rules import REQUESTABLE_WITH
+from enmeshed_kit.sandbox.shapes import type_of
 from enmeshed_kit.sandbox.transfers import check_own_file
 
 if TYPE_CHECKING:
@@ -95,16 +96,21 @@ def _check_relationship(account: "Account", peer: str) -> None:
 def _validate(item: Any, account: "Account", peer: str | None) -> RequestValidationResult:
     if item is None:
         raise use_case_error("Cannot read properties of null (reading 'items')")
-    if item["@type"] in content.REQUEST_ITEM_TYPES:
+    if type_of(item) in content.REQUEST_ITEM_TYPES:
         return _validate_item(item, account, peer)
-    if not isinstance(item.get("items"), list):
+    if not isinstance(item, dict) or not isinstance(item.get("items"), list):
         raise use_case_error("requestItem.items is not iterable")
     return of_items([_validate_item(inner, account, peer) for inner in item["items"]])
 
 
-def _validate_item(item: Json, account: "Account", peer: str | None) -> RequestValidationResult:
-    if item["@type"] not in content.REQUEST_ITEM_TYPES:
-        raise use_case_error(f"There was no processor registered for '{item['@type']}'.")
+def _class_of(value: Any) -> str:
+    names = {str: "String", bool: "Boolean", list: "Array", dict: "Object"}
+    return names.get(type(value), "Number")
+
+
+def _validate_item(item: Any, account: "Account", peer: str | None) -> RequestValidationResult:
+    if type_of(item) not in content.REQUEST_ITEM_TYPES:
+        raise use_case_error(f"There was no processor registered for '{type_of(item) or _class_of(item)}'.")
     if rule := _RULES.get(item["@type"]):
         try:
             rule(Outgoing(account, peer), item)

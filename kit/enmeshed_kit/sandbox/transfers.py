@@ -57,8 +57,8 @@ def check_offered_file(item: Json, account: "Account", peer: str) -> None:
         raise Unfit(INVALID_ITEM, f"{named} is already owned by you.")
     if file.owner != peer:
         raise Unfit(INVALID_ITEM, f"{named} is not owned by the peer.")
-    if text := values.invalid_tags(file.tags or []):
-        raise Unfit(INVALID_ITEM, f"{named} has invalid tags. {text}")
+    if tags := values.invalid_tags(file.tags or []):
+        raise Unfit(INVALID_ITEM, f"{named} has invalid tags. {tags}")
     if _token_of(file_id, account) != item["ownershipToken"]:
         text = f"{cannot} specified ownershipToken is not valid for the File with ID '{file_id}'."
         raise Unfit(INVALID_ITEM, text)
