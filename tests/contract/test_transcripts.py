@@ -8,7 +8,7 @@ COMPLETE = ["01", "01p", "02", "03", "03d", "04", "07", "08"]
 
 DOCUMENTATION_PAGES = "the sandbox has no documentation pages yet"
 EXCEPTIONS = {
-    **{("01", step): DOCUMENTATION_PAGES for step in range(10, 21)},
+    **{("01", step): DOCUMENTATION_PAGES for step in range(10, 21) if step != 12},
     ("01", 59): "counts the calls of the documentation pages too",
 }
 

@@ -6,32 +6,29 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
 
-if TYPE_CHECKING:
-    from enmeshed_kit.sandbox.sandbox import Sandbox, SandboxConnector
-    from enmeshed_kit.sandbox.server import Server
+from enmeshed_kit.sandbox.sandbox import Sandbox, SandboxConnector
+from enmeshed_kit.sandbox.server import Server
 
 
 @pytest.fixture
-def sandbox() -> "Iterator[Sandbox]":
-    from enmeshed_kit.sandbox.sandbox import Sandbox
-
+def sandbox() -> Iterator[Sandbox]:
     sandbox = Sandbox()
     yield sandbox
     sandbox.close()
 
 
 @pytest.fixture
-def connector(sandbox: "Sandbox") -> "SandboxConnector":
+def connector(sandbox: Sandbox) -> SandboxConnector:
     return sandbox.add_connector("connector")
 
 
 @pytest.fixture
-def client(sandbox: "Sandbox", connector: "SandboxConnector") -> Iterator[httpx.Client]:
+def client(sandbox: Sandbox, connector: SandboxConnector) -> Iterator[httpx.Client]:
     """Calls the Connector in process, with its key."""
     transport = httpx.WSGITransport(app=sandbox, raise_app_exceptions=True)
     headers = {"X-API-KEY": connector.api_key, "Accept": "application/json", "Accept-Encoding": "identity"}
@@ -40,9 +37,7 @@ def client(sandbox: "Sandbox", connector: "SandboxConnector") -> Iterator[httpx.
 
 
 @pytest.fixture
-def server(sandbox: "Sandbox") -> "Iterator[Server]":
-    from enmeshed_kit.sandbox.server import Server
-
+def server(sandbox: Sandbox) -> Iterator[Server]:
     with Server(sandbox) as server:
         yield server
 
@@ -83,7 +78,7 @@ def webhook() -> Iterator[Inbox]:
 
 
 @pytest.fixture
-def raw(server: "Server") -> Callable[[bytes], bytes]:
+def raw(server: Server) -> Callable[[bytes], bytes]:
     """Sends bytes to the server as they are and gives back all that comes until it hangs up."""
 
     address = httpx.URL(server.url)
