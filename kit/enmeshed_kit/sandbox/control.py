@@ -89,17 +89,16 @@ class _Connectors:
         resp.data = to_json({"result": description(connector, f"{req.scheme}://{req.netloc}")})
 
     def _add(self, order: _Order) -> "SandboxConnector":
-        from enmeshed_kit.sandbox.sandbox import NameTakenError
-
         keys = {name: ApiKey(each.key, each.scopes) for name, each in (order.api_keys or {}).items()}
-        try:
-            return self._sandbox.add_connector(
-                order.name, api_keys=keys or None, webhook_url=order.webhook_url, debug=order.debug
-            )
-        except NameTakenError as error:
-            raise _Refusal(409, "nameTaken", str(error)) from error
-        except ValueError as error:
-            raise _Refusal(400, "invalidConnector", str(error)) from error
+        with self._sandbox.lock:
+            if order.name in self._sandbox.connectors:
+                raise _Refusal(409, "nameTaken", f"There is a Connector called {order.name!r} already.")
+            try:
+                return self._sandbox.add_connector(
+                    order.name, api_keys=keys or None, webhook_url=order.webhook_url, debug=order.debug
+                )
+            except ValueError as error:
+                raise _Refusal(400, "invalidConnector", str(error)) from error
 
 
 def _order(req: Request) -> _Order:

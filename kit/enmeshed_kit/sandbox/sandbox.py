@@ -31,10 +31,6 @@ NAME = re.compile(r"[A-Za-z0-9-]+")
 EventListener = Callable[[bytes, str], None]
 
 
-class NameTakenError(ValueError):
-    """Another Connector has this name."""
-
-
 class SandboxConnector:
     """One Connector: an Identity, its keys, and who is told about its events."""
 
@@ -115,14 +111,14 @@ class Sandbox:
         Args:      name: letters, digits and `-`; the Connector lives below it.
                    api_keys: by their ID; one is made if there are none.
                    webhook_url: where its events go.
-        Raises:    NameTakenError: there is one of this name.  ValueError: something else is wrong with the arguments.
+        Raises:    ValueError: the name is taken or none, the URL is none, or a Connector could not start with the keys.
         """
         if not NAME.fullmatch(name) or name == CONTROL:
             raise ValueError(f"a Connector's name has letters, digits and '-' and is not '{CONTROL}': {name!r}")
         webhook = Webhook(webhook_url) if webhook_url is not None else None
         with self.lock:
             if name in self.connectors:
-                raise NameTakenError(f"there is a Connector called {name!r} already")
+                raise ValueError(f"there is a Connector called {name!r} already")
             keys = KeyRing({"admin": ApiKey(self._new_key())} if api_keys is None else api_keys)
             connector = SandboxConnector(self, name, self.world.add_account(), keys, debug=debug)
             if webhook is not None:

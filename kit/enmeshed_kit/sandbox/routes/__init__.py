@@ -1,0 +1,1 @@
+"""What a Connector says over HTTP: one call in, one answer out."""
