@@ -6,6 +6,8 @@ code and time, and sentences of the Backbone wrapped once more. Each family has 
 
 from datetime import UTC, datetime
 
+INVALID_PROPERTY = "error.runtime.validation.invalidPropertyValue"
+
 
 class Fault(Exception):  # noqa: N818  the Connector calls it neither an error nor an exception: it is an answer
     """What the world refuses, as code and message; only the routes turn it into a status."""
@@ -24,7 +26,7 @@ def time_text(moment: datetime) -> str:
 
 def invalid_property(message: str) -> Fault:
     """A payload that breaks a rule of the route."""
-    return Fault("error.runtime.validation.invalidPropertyValue", message)
+    return Fault(INVALID_PROPERTY, message)
 
 
 def record_not_found(kind: str, *, hint_password: bool = False) -> Fault:

@@ -1,5 +1,6 @@
 """Files: own ones, and those of peers that came by reference or as an attachment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -150,15 +151,15 @@ class Files:
         if file_id not in self._records and stored is not None:
             self._keep(stored.record)
 
-    def list(self, query: Query) -> "list[File]":
+    def list(self, query: Query) -> Sequence[File]:
         """All Files that fit the query."""
         return FILE_FILTER.select(self._records.values(), query)
 
-    def list_own(self, query: Query) -> "list[File]":
+    def list_own(self, query: Query) -> Sequence[File]:
         """Own Files that fit the query."""
         return [file for file in self.list(query) if file.is_own]
 
-    def list_peer(self, query: Query) -> "list[File]":
+    def list_peer(self, query: Query) -> Sequence[File]:
         """Files of peers that fit the query."""
         return [file for file in self.list(query) if not file.is_own]
 
@@ -239,7 +240,7 @@ class Files:
 
 def _uploaded(form: Json) -> Json:
     body = {name: form[name] for name in UPLOADED if name in form}
-    file = form.get("file")
+    file: Any = form.get("file")
     if hasattr(file, "content"):
         body |= {"content": file.content, "filename": file.filename, "mimetype": file.mimetype}
     return body

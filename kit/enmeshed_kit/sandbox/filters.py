@@ -5,7 +5,7 @@ A repeated parameter means any of its values. Which keys a list knows differs; w
 Source: the lists of a Connector 7.4.6.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
@@ -43,7 +43,7 @@ class Filter:
     """
 
     keys: Collection[str]
-    allowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_strict: bool = True
     paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)

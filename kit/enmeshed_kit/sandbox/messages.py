@@ -1,5 +1,6 @@
 """Messages: what this Identity has sent, and what its syncs have brought."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -73,7 +74,7 @@ class Messages:
             self._account.files.get(file_id)
         return self.deliver(message_content, recipients, attachments)
 
-    def _check_recipients(self, message_content: Json, recipients: "list[str]") -> None:
+    def _check_recipients(self, message_content: Json, recipients: Sequence[str]) -> None:
         kind = message_content["@type"]
         if kind == "Request" and len(recipients) != 1:
             raise invalid_property("Only one recipient is allowed for sending Requests.")
@@ -117,7 +118,7 @@ class Messages:
                 "Please create a new Request and try again.",
             )
 
-    def deliver(self, message_content: Json, recipients: "list[str]", attachments: "list[str]") -> Message:
+    def deliver(self, message_content: Json, recipients: Sequence[str], attachments: Sequence[str]) -> Message:
         """Hand a checked Message to the Backbone."""
         account = self._account
         stored = StoredMessage(
@@ -127,7 +128,7 @@ class Messages:
             created_at=account.now(),
             content=message_content,
             relationship_ids={address: self._relationship_id(address) for address in recipients},
-            attachments=attachments,
+            attachments=list(attachments),
         )
         account.backbone.send_message(stored)
         message = Message(
@@ -181,7 +182,7 @@ class Messages:
         account.publish("transport.messageReceived", message)
         account.automation.message_received(message)
 
-    def list(self, query: Query) -> "list[Message]":
+    def list(self, query: Query) -> Sequence[Message]:
         """Messages that fit the query, attachments as ids; `attachments=+` asks for those that have any."""
         any_attachment = [("attachments", "") if pair == ("attachments", "+") else pair for pair in query]
         return MESSAGE_FILTER.select(self._records.values(), any_attachment)

@@ -1,5 +1,6 @@
 """Relationships as this Identity knows them, and what can be done with them."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,7 +16,7 @@ from enmeshed_kit.records import (
 )
 from enmeshed_kit.sandbox import content, rules, schema
 from enmeshed_kit.sandbox.backbone import StoredRelationship
-from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, record_not_found, use_case_error
+from enmeshed_kit.sandbox.faults import INVALID_PROPERTY, Fault, core_fault, invalid_property, record_not_found
 from enmeshed_kit.sandbox.filters import Filter, Query
 
 if TYPE_CHECKING:
@@ -48,11 +49,19 @@ class Relationships:
         if template is None:
             return _cannot(record_not_found("RelationshipTemplate"))
         creation_content = body.get("creationContent")
-        # JavaScript's idea of nothing: an empty object is something.
-        is_given = creation_content not in (None, "", 0, False)
-        reason = self._misfit(template, self._read(creation_content)) if is_given else None
-        reason = reason or self._obstacle(template)
+        try:
+            reason = self._misfit_of(template, creation_content) or self._obstacle(template)
+        except Fault as fault:
+            if fault.code != INVALID_PROPERTY:
+                raise
+            reason = fault
         return _cannot(reason) if reason else CanCreateResult(is_success=True)
+
+    def _misfit_of(self, template: RelationshipTemplate, creation_content: Any) -> Fault | None:
+        """Why a content that may be left out does not belong to the template; an empty object is not left out."""
+        if creation_content in (None, "", 0, False):
+            return None
+        return self._misfit(template, content.read_creation_content(creation_content))
 
     def create(self, body: Any) -> Relationship:
         """Ask the owner of a loaded template for a Relationship.
@@ -64,25 +73,12 @@ class Relationships:
         template = self._account.templates.find(body["templateId"])
         if template is None:
             raise record_not_found("RelationshipTemplate")
-        creation_content = self._read(body["creationContent"])
+        creation_content = content.read_creation_content(body["creationContent"])
         if reason := self._misfit(template, creation_content):
             raise reason
         return self.send(template, creation_content)
 
-    def _read(self, creation_content: Any) -> Json | Fault:
-        """The content as it will be stored; a fault that CanCreate only reports is returned."""
-        if creation_content is None:
-            raise use_case_error("Cannot read properties of null (reading 'hasOwnProperty')")
-        try:
-            return content.read_creation_content(creation_content)
-        except Fault as fault:
-            if fault.code == "error.runtime.validation.invalidPropertyValue":
-                return fault
-            raise
-
-    def _misfit(self, template: RelationshipTemplate, creation_content: Json | Fault) -> Fault | None:
-        if isinstance(creation_content, Fault):
-            return creation_content
+    def _misfit(self, template: RelationshipTemplate, creation_content: Json) -> Fault | None:
         needed, article = CONTENT_PAIRS[template.content["@type"]]
         if creation_content["@type"] != needed:
             start = "an" if template.content["@type"].startswith("A") else "a"
@@ -145,7 +141,7 @@ class Relationships:
         )
         return self._take_over(stored, stored.status)
 
-    def list(self, query: Query) -> "list[Relationship]":
+    def list(self, query: Query) -> Sequence[Relationship]:
         """Relationships that fit the query."""
         return RELATIONSHIP_FILTER.select(self._records.values(), query)
 
@@ -159,7 +155,7 @@ class Relationships:
             return relationship
         raise record_not_found(KIND)
 
-    def attributes(self, relationship_id: str) -> "list[Attribute]":
+    def attributes(self, relationship_id: str) -> Sequence[Attribute]:
         """The Attributes that were exchanged with the peer."""
         return self._account.attributes.exchanged_with(self.get(relationship_id).peer)
 

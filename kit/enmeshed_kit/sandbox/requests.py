@@ -1,5 +1,6 @@
 """Requests of peers to this Identity, and those that it makes itself."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -62,7 +63,7 @@ class Requests:
         self._account = account
         self._records: dict[str, LocalRequest] = {}
 
-    def list(self, query: Query) -> "list[LocalRequest]":
+    def list(self, query: Query) -> Sequence[LocalRequest]:
         """Requests that fit the query; those whose time is over are noticed now."""
         return REQUEST_FILTER.select([self._current(request_id) for request_id in self._records], query)
 
@@ -170,14 +171,14 @@ class IncomingRequests(Requests):
                 "error.connector.incomingRequests.decidedByAutomation",
                 "Decided by automation is not allowed for this endpoint.",
             )
-        decision = decisions.read_decision(body)
+        _check_form(body)
         request = self._to_decide(request_id)
         if obstacle := self._wrong_relationship(request):
             return obstacle
         if request.status not in rules.UNDECIDED:
             statuses = "/".join(rules.UNDECIDED)
             raise use_case_error(f"Local Request has to be in status '{statuses}'.")
-        return decisions.validate(request, decision, accept, self._account)
+        return decisions.validate(request, body, accept, self._account)
 
     def _to_decide(self, request_id: str) -> LocalRequest:
         if request_id not in self._records:
@@ -198,14 +199,15 @@ class IncomingRequests(Requests):
         return RequestValidationResult(is_success=False, code=fault.code, message=fault.message, items=[])
 
     def _decide(self, request_id: str, body: Any, *, accept: bool) -> LocalRequest:
+        if request_id not in self._records:
+            raise record_not_found(KIND)
         if not self._examine(request_id, body, accept=accept).is_success:
             verb, question = ("accept", "canAccept") if accept else ("reject", "canReject")
             raise use_case_error(
                 f"Cannot {verb} the Request with the given parameters. Call '{question}' to get more information."
             )
         request = self._records[request_id]
-        decision = decisions.read_decision(body)
-        response = decisions.respond(request, decision, accept, self._account)
+        response = decisions.respond(request, body, accept, self._account)
         answer = LocalResponse(created_at=self._account.now(), content=response)
         decided = self._change(request, "Decided", response=answer)
         self._account.automation.request_decided(decided)
@@ -302,6 +304,17 @@ class OutgoingRequests(Requests):
             content={"@type": "Response", **response},
             source=RequestSource(type=source_type, reference=reference),
         )
+
+
+def _check_form(body: Any) -> None:
+    """Refuse what does not even look like decisions."""
+    given = body.get("items") if isinstance(body, dict) else None
+    if given is None:
+        raise Fault(
+            "error.runtime.requestDeserialization", "InternalDecideRequestParameters.items :: Value is not defined"
+        )
+    if not isinstance(given, list):
+        raise Fault("error.runtime.servalError", "Value is not an Array.")
 
 
 def _request_in(body: Any) -> Any:

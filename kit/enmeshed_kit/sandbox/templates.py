@@ -1,5 +1,6 @@
 """RelationshipTemplates: own ones, and those of peers that were loaded here."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -169,15 +170,15 @@ class Templates:
             account.automation.template_loaded(template)
         return template
 
-    def list(self, query: Query) -> "list[RelationshipTemplate]":
+    def list(self, query: Query) -> Sequence[RelationshipTemplate]:
         """All templates, own ones and those of peers, that fit the query."""
         return TEMPLATE_FILTER.select(self._records.values(), query)
 
-    def list_own(self, query: Query) -> "list[RelationshipTemplate]":
+    def list_own(self, query: Query) -> Sequence[RelationshipTemplate]:
         """Own templates that fit the query."""
         return [template for template in self.list(query) if template.is_own]
 
-    def list_peer(self, query: Query) -> "list[RelationshipTemplate]":
+    def list_peer(self, query: Query) -> Sequence[RelationshipTemplate]:
         """Loaded templates that fit the query."""
         return [template for template in self.list(query) if not template.is_own]
 
