@@ -53,6 +53,15 @@ def test_a_diagram_that_cannot_be_drawn_names_the_lesson(lesson, tmp_path):
         page_of(lesson, tmp_path, v4.new_markdown_cell("```mermaid\nflowchart LR\n```"))
 
 
+def test_links_between_notebooks_become_links_between_pages(lesson, tmp_path):
+    prose = "[next](01_next.ipynb), [step](01_next.ipynb#Step-2), [elsewhere](https://example.com/a.ipynb)"
+
+    page = page_of(lesson, tmp_path, v4.new_markdown_cell(prose))
+
+    targets = re.findall(r"href=\"([^\"]+)\"", page)[1:]
+    assert targets == ["01_next.html", "01_next.html#Step-2", "https://example.com/a.ipynb"]
+
+
 def test_writing_a_page_leaves_the_notebook_alone(lesson, tmp_path):
     notebook = v4.new_notebook(cells=[v4.new_markdown_cell(MARKDOWN)])
     before = nbformat.writes(notebook)

@@ -16,6 +16,7 @@ from enmeshed_kit.lessons.drawing import draw
 from enmeshed_kit.lessons.index import Lesson, LessonError
 
 _FENCE = re.compile(r"^```mermaid[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")
 
 
 def page_of(lesson: Lesson, folder: Path) -> Path:
@@ -29,7 +30,7 @@ def write_page(notebook: NotebookNode, lesson: Lesson, folder: Path) -> Path:
     Raises:    LessonError: one of its diagrams cannot be drawn.
     """
     drawn = notebook.copy()
-    drawn.cells = [_with_diagrams(cell, lesson) for cell in notebook.cells]
+    drawn.cells = [_for_page(cell, lesson) for cell in notebook.cells]
     exporter = HTMLExporter(template_name="basic")
     body, _ = exporter.from_notebook_node(drawn)
     return _write(
@@ -47,12 +48,13 @@ def write_index(lessons: list[Lesson], folder: Path) -> Path:
     return _write(folder / "index.html", "enmeshed kit: notebooks", f"<h1>Notebooks</h1>\n<ol>\n{entries}\n</ol>")
 
 
-def _with_diagrams(cell: NotebookNode, lesson: Lesson) -> NotebookNode:
+def _for_page(cell: NotebookNode, lesson: Lesson) -> NotebookNode:
     if cell.cell_type != "markdown":
         return cell
     cell = cell.copy()
+    linked = _LINK.sub(r"](\1.html", cell.source)
     try:
-        cell.source = _FENCE.sub(lambda fence: f"<div>{draw(read_diagram(fence[1]))}</div>", cell.source)
+        cell.source = _FENCE.sub(lambda fence: f"<div>{draw(read_diagram(fence[1]))}</div>", linked)
     except DiagramError as error:
         raise LessonError(
             f"A diagram in {lesson.file} cannot be drawn: {error}\nMend it, or teach diagrams.py."
