@@ -37,14 +37,15 @@ def grid(rows: list[tuple[str, str]]) -> Html:
 
 
 def line(*cells: str) -> Html:
-    """A row of a table; what is no cell yet becomes one."""
-    made = [
-        cell if cell.startswith("<th") and isinstance(cell, Html) else tag("td", cell, look="cell") for cell in cells
-    ]
-    return tag("tr", *made, look="line")
+    """A row of a table; what is no heading becomes a cell."""
+    return tag("tr", *(cell if _is_heading(cell) else tag("td", cell, look="cell") for cell in cells), look="line")
 
 
 def columns(rows: list[tuple[str, str]]) -> str:
     """The text twin of a grid."""
     width = max((len(name) for name, _ in rows), default=0)
     return "\n".join(f"  {name:<{width}}  {value}" for name, value in rows)
+
+
+def _is_heading(cell: str) -> bool:
+    return isinstance(cell, Html) and cell.startswith("<th")
