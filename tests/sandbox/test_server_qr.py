@@ -17,6 +17,6 @@ def test_the_picture_says_the_text_in_the_form_of_a_connector(text: str) -> None
     assert (picture.format, picture.mode) == ("PNG", "RGBA")
     modules, rest = divmod(picture.width - 2 * 4 * 4, 4)
     assert (picture.width, rest) == (picture.height, 0)
-    assert modules % 4 == 1  # every QR code has 17 + 4 × version modules
+    assert modules % 4 == 1  # every QR code has 17 modules and four for each version
     assert {picture.getpixel((x, y)) for x in range(picture.width) for y in range(16)} == {(255, 255, 255, 255)}
     assert picture.getpixel((16, 16)) == (0, 0, 0, 255)

@@ -11,7 +11,7 @@ _LIGHT = b"\xff\xff\xff\xff"
 
 
 def qr_png(text: str) -> bytes:
-    """The picture of a text. (qrcode is loaded with the first one: most sandboxes never draw.)"""
+    """The picture of a text. (qrcode is loaded with the first one: a sandbox should start quickly.)"""
     from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # it has no types
     from qrcode.main import QRCode  # type: ignore[import-untyped]  # it has no types
 
@@ -21,7 +21,7 @@ def qr_png(text: str) -> bytes:
 
 
 def _png(modules: list[list[bool]]) -> bytes:
-    """The picture as a PNG file. (Written here because Pillow would take longer to load than all calls of a lesson.)"""
+    """The picture as a PNG file. (Written here: to load Pillow's plug-ins takes longer than to answer twenty calls.)"""
     size = len(modules) * PIXELS_A_MODULE
     lines = []
     for row in modules:

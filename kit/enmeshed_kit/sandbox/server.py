@@ -17,12 +17,14 @@ from waitress.task import WSGITask  # type: ignore[import-untyped]  # it has no 
 
 from enmeshed_kit.sandbox.control import description
 from enmeshed_kit.sandbox.keys import ApiKey
+from enmeshed_kit.sandbox.qr import qr_png
 from enmeshed_kit.sandbox.sandbox import Sandbox
 
 THREADS = 8
 MOST_THREADS = 256
 CONNECTIONS = 1000
 WAKE_UP_S = 0.5
+QUIET_S = 0.3
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # it has no types
@@ -137,6 +139,8 @@ def run(host: str, port: int, connectors: list[tuple[str, str | None]], slow_401
     try:
         with Server(sandbox, host, port) as server:
             print(_ready_line(server), flush=True)
+            # The first QR code has much to load; here it is loaded while nobody waits for it.
+            threading.Timer(QUIET_S, qr_png, ["warm up"]).start()
             while not stopped.wait(WAKE_UP_S):  # a wait without an end would keep Windows from seeing Ctrl-C
                 pass
     except OSError as error:
