@@ -218,7 +218,7 @@ class Attributes:
 
     def receive_notification(self, message: Message) -> None:
         """Take over what a peer tells about its Attributes."""
-        self._account.defer(lambda: self._notices.read(message))
+        self._notices.read(message)
 
 
 def _check_peer(peer: str) -> None:

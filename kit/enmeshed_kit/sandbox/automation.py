@@ -151,11 +151,11 @@ class Automation:
             self._account.incoming_requests.receive(message.content, source, message.created_by)
         elif kind == WRAPPER:
             self._take_answer(message)
-        elif kind == "Notification":
-            self._account.attributes.receive_notification(message)
         result = MANUAL if kind == "Request" else "NoRequest"
         data: dict[str, Any] = {"message": message, "result": result}
         self._account.publish("consumption.messageProcessed", data)
+        if kind == "Notification":
+            self._account.attributes.receive_notification(message)
 
     def _take_answer(self, message: Message) -> None:
         wrapper = message.content

@@ -6,6 +6,8 @@ Source: `PUT /api/core/v1/Requests/Incoming/{id}/CanAccept`, `…/Accept`, `…/
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from enmeshed_kit.records import Json, LocalRequest, RequestValidationResult
 from enmeshed_kit.sandbox.answers import check_answer
 from enmeshed_kit.sandbox.faults import Fault, core_fault, use_case_error
@@ -27,7 +29,7 @@ from enmeshed_kit.sandbox.takeover import apply_response, note_deletion_requests
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
 
-__all__ = ["note_deletion_requests", "read_decision", "respond", "take_over", "validate"]
+__all__ = ["note_deletion_requests", "read_decision", "respond", "take_over", "validate", "with_owners"]
 
 _DECIDE = f"{REQUESTS}.decide.validation"
 _SAME_KEY_REASON = (
@@ -201,3 +203,19 @@ def respond(request: LocalRequest, decision: Json, accept: bool, account: "Accou
 def take_over(request: LocalRequest, response: Json, account: "Account", peer: str) -> None:
     """Let an own Request's Response have its effect on who has asked."""
     apply_response(request, response, account, peer)
+
+
+def with_owners(request: LocalRequest, response: Json, owner: str) -> LocalRequest:
+    """The Request as it is kept after its answer: who has accepted to create an Attribute is its owner by default."""
+    items = [_with_owner(*pair, owner) for pair in zip(request.content["items"], response["items"], strict=True)]
+    return msgspec.structs.replace(request, content=request.content | {"items": items})
+
+
+def _with_owner(item: Json, answer: Json, owner: str) -> Json:
+    if "items" in item:
+        pairs = zip(item["items"], answer["items"], strict=True)
+        return item | {"items": [_with_owner(*pair, owner) for pair in pairs]}
+    is_created = item["@type"] == "CreateAttributeRequestItem" and answer["result"] == "Accepted"
+    if not is_created or item["attribute"]["owner"]:
+        return item
+    return item | {"attribute": item["attribute"] | {"owner": owner}}

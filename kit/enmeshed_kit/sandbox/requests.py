@@ -269,6 +269,7 @@ class OutgoingRequests(Requests):
         request = self.find(response["requestId"])
         if request is None or request.status not in ("Open", "Expired"):
             return
+        request = decisions.with_owners(request, response, request.peer)
         decisions.take_over(request, response, self._account, request.peer)
         self._change(request, "Completed", response=self._answer(response, "Message", message_id))
 
@@ -282,15 +283,19 @@ class OutgoingRequests(Requests):
         asked = template.content.get(occasion)
         if asked is None or response["requestId"] in self._records:
             return None
+        asked = {"@type": "Request", **asked}
+        if not items.validate_request(asked, self._account, peer).is_success:
+            return None
         request = LocalRequest(
             id=response["requestId"],
             is_own=True,
             peer=peer,
             created_at=self._account.now(),
-            content={"@type": "Request", **asked},
+            content=asked,
             source=RequestSource(type="RelationshipTemplate", reference=template.id),
             status="Open",
         )
+        request = decisions.with_owners(request, response, peer)
         decisions.take_over(request, response, self._account, peer)
         answer = self._answer(response, source.type, source.reference)
         completed = msgspec.structs.replace(request, status="Completed", response=answer)
