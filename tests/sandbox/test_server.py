@@ -157,6 +157,18 @@ def test_a_connection_is_kept_after_an_answer_without_a_body(server: Server, con
             assert answer.startswith(b"HTTP/1.1 204")
 
 
+def test_a_bug_in_what_a_call_sets_off_is_logged_and_the_next_call_is_answered(
+    server: Server, connector: SandboxConnector, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("a bug of ours")
+
+    connector.account.defer(broken)
+    with caplog.at_level("ERROR"):
+        assert _identity(server, connector).status_code == 500
+    assert [_identity(server, connector).status_code for _ in range(3)] == [200] * 3
+
+
 def test_closing_ends_every_thread_and_frees_the_port() -> None:
     before = threading.active_count()
     server = Server(Sandbox())

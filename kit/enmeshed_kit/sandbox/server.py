@@ -48,8 +48,8 @@ class Server:
     """
 
     def __init__(self, sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> None:
-        # waitress warns when more calls wait than it has threads; in a workshop that is nobody's concern.
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        # waitress warns of calls that wait for a thread and of threads that outlive it; neither is anybody's concern.
+        logging.getLogger("waitress").setLevel(logging.ERROR)
         self.sandbox = sandbox
         self._sockets: dict[int, Any] = {}
         self._server = create_server(
@@ -140,7 +140,9 @@ def run(host: str, port: int, connectors: list[tuple[str, str | None]], slow_401
         with Server(sandbox, host, port) as server:
             print(_ready_line(server), flush=True)
             # The first QR code has much to load; here it is loaded while nobody waits for it.
-            threading.Timer(QUIET_S, qr_png, ["warm up"]).start()
+            warm_up = threading.Timer(QUIET_S, qr_png, ["warm up"])
+            warm_up.daemon = True
+            warm_up.start()
             while not stopped.wait(WAKE_UP_S):  # a wait without an end would keep Windows from seeing Ctrl-C
                 pass
     except OSError as error:

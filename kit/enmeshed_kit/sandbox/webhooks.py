@@ -1,6 +1,7 @@
 """Webhooks: a Connector tells one address what happened, in order and once each."""
 
 import threading
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from queue import SimpleQueue
 from urllib.parse import urlsplit
 
@@ -39,8 +40,6 @@ class Webhook:
             self._post(*entry)
 
     def _post(self, event: bytes, correlation_id: str) -> None:
-        from http.client import HTTPConnection, HTTPException, HTTPSConnection
-
         kind = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
         connection = kind(self._parts.hostname or "", self._parts.port, timeout=TIMEOUT_S)
         target = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
