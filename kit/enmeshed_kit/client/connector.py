@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from enmeshed_kit.client import snapshot
 from enmeshed_kit.client.clock import Clock
-from enmeshed_kit.client.envelope import decoded
+from enmeshed_kit.client.envelope import Answer, decoded
 from enmeshed_kit.client.errors import ConfigurationError, NotFoundError, RejectedError, UnexpectedAnswerError
 from enmeshed_kit.client.exchange import ExchangeLog
 from enmeshed_kit.client.filters import Identified, id_of
@@ -102,7 +102,7 @@ class Connector:
             return decoded(self._http.call("GET", "/health", with_key=False), Health)
         except (RejectedError, UnexpectedAnswerError) as error:
             if error.exchange is not None and error.exchange.status == 500:
-                return decoded(error.exchange, Health)
+                return decoded(Answer(error.exchange, error.exchange.raw_answer), Health)
             raise
 
     def version(self) -> Version:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Hashable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -33,6 +33,13 @@ ERROR_BY_STATUS: dict[int, type[RejectedError]] = {
     404: NotFoundError,
     406: NotAcceptableError,
 }
+
+
+class Answer(NamedTuple):
+    """A call's answer: the exchange as the log keeps it, and the bytes as they came."""
+
+    exchange: Exchange
+    content: bytes
 
 
 class Result(msgspec.Struct, Generic[T]):
@@ -99,29 +106,30 @@ def decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(cast(Any, kind))
 
 
-def decoded(exchange: Exchange, kind: type[T]) -> T:
+def decoded(answer: Answer, kind: type[T]) -> T:
     """Read an answer as a type.
 
     Raises:  UnexpectedAnswerError: it has another shape.
     """
     try:
-        answer: T = decoder(cast(Hashable, kind)).decode(exchange.raw_answer)
+        record: T = decoder(cast(Hashable, kind)).decode(answer.content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise strange_answer(exchange, f"not what a Connector answers here ({error})") from error
-    return answer
+        raise strange_answer(answer.exchange, f"not what a Connector answers here ({error})") from error
+    return record
 
 
-def result_of(exchange: Exchange, kind: type[T]) -> T:
+def result_of(answer: Answer, kind: type[T]) -> T:
     """Read the `result` of an answer as a type."""
-    envelope: Result[T] = decoded(exchange, Result[kind])  # type: ignore[valid-type]  # a type only known at run time
+    envelope: Result[T] = decoded(answer, Result[kind])  # type: ignore[valid-type]  # a type only known at run time
     return envelope.result
 
 
-def refusal(exchange: Exchange, content: bytes) -> ConnectorError:
+def refusal(answer: Answer) -> ConnectorError:
     """The error for an answer that is no success."""
+    exchange = answer.exchange
     status = exchange.status or 0
     try:
-        fault = decoder(Refusal).decode(content).error
+        fault = decoder(Refusal).decode(answer.content).error
     except (msgspec.DecodeError, UnicodeDecodeError):
         return strange_answer(exchange, "not a Connector's error")
     kind = ERROR_BY_STATUS.get(status, ServerError if status >= 500 else RejectedError)

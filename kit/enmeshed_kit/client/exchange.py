@@ -5,7 +5,6 @@ The API key is never kept. A renderer names it, and the Connector's address, by 
 """
 
 import json
-import pprint
 import shlex
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -29,6 +28,27 @@ def json_text(value: Any, indent: int | None = 2) -> str:
     """Write JSON for people: letters of all languages as they are, what cannot be seen as escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
+def python_text(text: str) -> str:
+    """Write a text as Python does in double quotes; what cannot be seen as escapes."""
+    return json.dumps(text, ensure_ascii=False) if text.isprintable() else repr(text)
+
+
+def python_literal(value: Any, level: int = 0) -> str:
+    """Write JSON as Python, each member on a line of its own.
+
+    Args:  level: how deep it stands in the code around it.
+    """
+    if isinstance(value, dict):
+        inner, brackets = [f"{python_text(k)}: {python_literal(v, level + 1)}" for k, v in value.items()], "{}"
+    elif isinstance(value, list):
+        inner, brackets = [python_literal(item, level + 1) for item in value], "[]"
+    else:
+        return python_text(value) if isinstance(value, str) else repr(value)
+    indent = "    " * level
+    lines = "".join(f"\n{indent}    {line}," for line in inner)
+    return f"{brackets[0]}{lines}\n{indent}{brackets[1]}" if inner else brackets
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
@@ -81,7 +101,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
     @property
     def answer(self) -> Any:
         """What came back: JSON, text, the bytes of a picture, or None."""
-        if not self.raw_answer or self.answer_size > len(self.raw_answer):
+        if not self.raw_answer:
             return f"{self.answer_size} bytes, not kept" if self.answer_size else None
         if self.answer_headers.get("content-type", "").startswith("image/"):
             return self.raw_answer
@@ -124,21 +144,18 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
 
     def as_python(self, base_url: str | None = None) -> str:
         """The call as a small Python program that needs httpx and nothing of this kit."""
-        url = repr(base_url) if base_url else 'os.environ["ENMESHED_BASE_URL"]'
-        headers = [f"        {name!r}: {value!r},\n" for name, value in self.headers.items()]
+        url = python_text(base_url) if base_url else 'os.environ["ENMESHED_BASE_URL"]'
+        headers = [f"        {python_text(name)}: {python_text(value)},\n" for name, value in self.headers.items()]
         if self.sends_key:
             headers.insert(0, '        "X-API-KEY": os.environ["ENMESHED_API_KEY"],\n')
-        body = "" if self.raw_body is None else f"    json={self._python_body()},\n"
+        body = "" if self.raw_body is None else f"    json={python_literal(self.body, 1)},\n"
         shown = 'open("qr-code.png", "wb").write(answer.content)' if self.asks_for_picture else "print(answer.text)"
         return (
             "import os\n\nimport httpx\n\n"
-            f"answer = httpx.request(\n    {self.method!r},\n    {url} + {self.target!r},\n"
+            f"answer = httpx.request(\n    {python_text(self.method)},\n    {url} + {python_text(self.target)},\n"
             f"    headers={{\n{''.join(headers)}    }},\n{body}    timeout=10,\n)\n"
             f"print(answer.status_code)\n{shown}\n"
         )
-
-    def _python_body(self) -> str:
-        return pprint.pformat(self.body, width=100, sort_dicts=False).replace("\n", "\n" + " " * 9)
 
     @property
     def asks_for_picture(self) -> bool:

@@ -139,11 +139,15 @@ def hint_by_route(code: str, message: str, path: str) -> str:
         return EXPIRY_HINT
     if path.endswith(("/Attributes", "/Attributes/CanCreate")) and "additional properties" in message:
         return ADDITIONAL_HINT
+    if "must match pattern did:e:" in message:
+        return "An address begins with did:e: and comes from connector.address, or from the peer of a Relationship."
     loads_template = path.endswith("/RelationshipTemplates/Peer")
     if loads_template and ("reference" in message or "reference" in code or "invalid input" in message):
         return REFERENCE_HINT
     if code.endswith(".recordNotFound"):
         return hint_for_missing(loads_template)
+    if code == "error.runtime.unknown" and "has to be in status" in message:
+        return "The Request is decided already, or has expired: connector.incoming_requests.get(id) shows its status."
     if code == "error.runtime.unknown" and path.endswith(("/Accept", "/Reject")):
         return (
             f"Ask for the reason first: connector.incoming_requests.can_{path.rsplit('/', 1)[-1].lower()}(id, items)."

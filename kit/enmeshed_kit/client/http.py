@@ -15,7 +15,7 @@ import httpx
 import msgspec
 
 from enmeshed_kit.client import hints
-from enmeshed_kit.client.envelope import as_json, refusal
+from enmeshed_kit.client.envelope import Answer, as_json, refusal
 from enmeshed_kit.client.errors import UnreachableError
 from enmeshed_kit.client.exchange import KEPT_ANSWER, Exchange, ExchangeLog, query_text
 from enmeshed_kit.records import MASK
@@ -30,6 +30,9 @@ KEEPALIVE_S = 2.0
 
 RETRY_PAUSES_S = (0.1, 0.4)
 """Pauses before a read is tried again; writes are never repeated."""
+
+SHORTEST_KEY = 8
+"""Shorter keys are not looked for in answers: they would be found in the middle of words."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -106,12 +109,12 @@ class Http:
         body: Any = None,
         accept: str = "application/json",
         with_key: bool = True,
-    ) -> Exchange:
+    ) -> Answer:
         """Make one call, log it, and raise unless it was answered with success.
 
         Args:     path: below the base URL, its ids already quoted.
                   body: anything that can be written as JSON; None sends none.
-        Returns:  the exchange, its answer unread.
+        Returns:  the answer, unread.
         Raises:   UnreachableError, UnexpectedAnswerError, RejectedError.
         """
         content = None if body is None else as_json(body)
@@ -128,7 +131,7 @@ class Http:
         )
         return self._answered(exchange)
 
-    def _answered(self, exchange: Exchange) -> Exchange:
+    def _answered(self, exchange: Exchange) -> Answer:
         started = time.monotonic()
         try:
             response = self._sent(exchange)
@@ -148,8 +151,8 @@ class Http:
         )
         self.exchanges.add(answered)
         if not response.is_success:
-            raise refusal(answered, response.content)
-        return answered if answered.raw_answer else msgspec.structs.replace(answered, raw_answer=response.content)
+            raise refusal(Answer(answered, response.content))
+        return Answer(answered, response.content)
 
     def _sent(self, exchange: Exchange) -> httpx.Response:
         pauses = RETRY_PAUSES_S if exchange.method == "GET" else ()
@@ -198,7 +201,7 @@ class Http:
 
     def _without_key(self, content: bytes) -> bytes:
         key = self._auth.key
-        if key:
+        if len(key) >= SHORTEST_KEY:
             for spelling in {key, json.dumps(key)[1:-1]}:
                 content = content.replace(spelling.encode(), MASK.encode())
         return content

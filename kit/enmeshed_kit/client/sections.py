@@ -220,7 +220,7 @@ class RelationshipTemplates(Section):
         Source:   GET P/RelationshipTemplates/{id}, Accept: image/png → 200 (Connector 7.4.6)
         """
         path = f"{self._prefix}/RelationshipTemplates/{segment(template)}"
-        return self._http.call("GET", path, accept="image/png").raw_answer
+        return self._http.call("GET", path, accept="image/png").content
 
 
 class Relationships(Section):
