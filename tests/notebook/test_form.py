@@ -13,7 +13,7 @@ def writes(connector):
 def name_form(connector):
     def make(value="Demo", **more):
         values = {"display name": value}
-        return Form(connector, "Step 1 · Name", "attributes.create", tutorial.CREATE_NAME, values, **more)
+        return Form(connector, "Step 1 · Name", tutorial.CREATE_NAME, values, **more)
 
     return make
 
@@ -46,7 +46,7 @@ def test_a_changed_payload_is_sent(connector, name_form):
 
 
 def test_the_same_payload_in_another_step_is_sent(connector):
-    ask = [Form(connector, step, "attributes.can_create", tutorial.CREATE_NAME, {"display name": "x"}) for step in "ab"]
+    ask = [Form(connector, step, tutorial.MAY_I_CREATE_NAME, {"display name": "x"}) for step in "ab"]
     for form in ask:
         form.send()
     assert len(writes(connector)) == 2
@@ -72,7 +72,7 @@ def test_a_refusal_is_not_remembered_as_the_answer(connector, name_form):
 def test_another_connector_has_a_memory_of_its_own(add_connector):
     for name in ("one", "two"):
         other = add_connector(name)
-        Form(other, "Step 1 · Name", "attributes.create", tutorial.CREATE_NAME, {"display name": "Demo"}).send()
+        Form(other, "Step 1 · Name", tutorial.CREATE_NAME, {"display name": "Demo"}).send()
         assert len(writes(other)) == 1
 
 
@@ -94,7 +94,7 @@ def test_a_later_form_says_from_which_step_its_value_comes(connector, name_form)
     form = name_form()
     attribute = form.send()
     values = {"the ID of the Attribute": form.take("id"), "display name": form.take_value("display name")}
-    later = Form(connector, "Step 2 · Test", "outgoing_requests.validate", tutorial.VALIDATE, values)
+    later = Form(connector, "Step 2 · Test", tutorial.VALIDATE, values)
     assert f"{attribute.id}  (from step 1)" in repr(later)
     assert later.payload.open_slots == ["your Connector's address"]
 

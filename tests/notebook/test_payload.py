@@ -78,3 +78,14 @@ def test_the_printed_payload_marks_open_slots_and_shows_values():
 def test_equal_payloads_have_one_canonical_form():
     assert canonical({"a": 1, "b": [2]}) == canonical({"b": [2], "a": 1})
     assert canonical({"a": "1"}) != canonical({"a": 1})
+
+
+def test_what_goes_into_the_path_is_shown_there_and_not_in_the_body():
+    payload = Payload({"id": "<the ID>", "reason": "<why>"}, {"why": "so"}, "PUT /things/{id}/end")
+    assert str(payload) == 'PUT /things/<the ID>/end\n\n{\n  "reason": "so"\n}'
+    payload.fill("the ID", "T1")
+    assert payload.complete() == {"id": "T1", "reason": "so"}
+
+
+def test_a_call_without_a_body_shows_its_route_alone():
+    assert str(Payload({"id": "<the ID>"}, {"the ID": "T1"}, "PUT /things/{id}/end")) == "PUT /things/T1/end"

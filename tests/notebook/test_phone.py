@@ -184,10 +184,10 @@ def test_buttons_of_the_live_view_do_what_the_methods_do(connector, phone, invit
     from enmeshed_kit.notebook.phone_widget import PhoneWidget
 
     widget = PhoneWidget(phone.scan(invite()))
-    fields = widget._box.children[1].children
+    fields = widget.box.children[1].children
     fields[0].value, fields[1].value = "Erika", "Musterfrau"
     fields[3].click()
-    assert "Sent." in widget._box.children[0].value
+    assert "Sent." in widget.box.children[0].value
     assert connector.sync().relationships
 
 
@@ -195,8 +195,8 @@ def test_the_live_view_says_what_is_missing(phone, invite):
     from enmeshed_kit.notebook.phone_widget import PhoneWidget
 
     widget = PhoneWidget(phone.scan(invite()))
-    widget._box.children[1].children[3].click()
-    assert "GivenName" in widget._box.children[1].children[-1].value
+    widget.box.children[1].children[3].click()
+    assert "GivenName" in widget.box.children[1].children[-1].value
 
 
 def test_an_expired_template_is_refused_with_a_hint(connector, phone, sandbox, invite):

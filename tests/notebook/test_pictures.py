@@ -57,8 +57,8 @@ def test_bodies_of_strangers_are_escaped():
 def test_a_validation_result_names_the_place_of_each_fault():
     wrong = verdict(False, code="error.invalid", message="does not match")
     picture = draw_validation(verdict(False, [verdict(False, [wrong], "error.inherited", "Some"), verdict(True)]))
-    assert "items[0].items[0]    ✘ error.invalid: does not match" in picture.text
-    assert "items[1]             ✔" in picture.text
+    assert "  items[0].items[0]  ✘ error.invalid: does not match" in picture.text
+    assert "  items[1]           ✔" in picture.text
     assert picture.text.startswith("The Request is not valid")
 
 

@@ -20,13 +20,15 @@ from enmeshed_kit.notebook.check import CheckError, check
 from enmeshed_kit.notebook.displays import register
 from enmeshed_kit.notebook.form import Form
 from enmeshed_kit.notebook.lesson import active_relationship, expiry, kit_relationship, own_attribute
-from enmeshed_kit.notebook.payload import Given
+from enmeshed_kit.notebook.payload import Call, Given
 from enmeshed_kit.notebook.phone import Phone, PhoneError
 from enmeshed_kit.notebook.qr import QrCode, qr
 from enmeshed_kit.notebook.readiness import Readiness, readiness
+from enmeshed_kit.notebook.screen import side_by_side
 
 __all__ = [
     "BadRequestError",
+    "Call",
     "CheckError",
     "Connector",
     "FirstRelationship",
@@ -55,6 +57,7 @@ __all__ = [
     "own_attribute",
     "qr",
     "readiness",
+    "side_by_side",
     "tables",
     "tutorial",
 ]

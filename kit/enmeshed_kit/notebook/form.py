@@ -14,7 +14,7 @@ from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.form_picture import draw_form
 from enmeshed_kit.notebook.form_widget import FormWidget
 from enmeshed_kit.notebook.memory import Outcome
-from enmeshed_kit.notebook.payload import Given, Payload
+from enmeshed_kit.notebook.payload import Call, Given, Payload
 
 Find = Callable[[dict[str, Any]], Any]
 
@@ -24,8 +24,7 @@ class Form:
 
     Args:      connector: who makes the call.
                step: the title, "Step 2 · Create a display name"; what stands before the dot names the step elsewhere.
-               call: section and method, "attributes.create".
-               template: the body; its first-level names are the method's arguments.
+               call: the call with its payload, one of `tutorial`, or one of your own.
                values: what the placeholders hold at first, by name; None leaves one open.
                find: looks for what an equal payload brought in an earlier session; what it returns is taken as the
                    answer, and nothing is sent.
@@ -35,20 +34,19 @@ class Form:
         self,
         connector: Connector,
         step: str,
-        call: str,
-        template: Mapping[str, Any],
+        call: Call,
         values: Mapping[str, Any] | None = None,
         find: Find | None = None,
     ) -> None:
         self.connector = connector
         self.step = step
         self.call = call
-        self.payload = Payload(template, values)
+        self.payload = Payload(call.template, values, call.route)
         self.outcome: Outcome | None = None
         self.error: GuidedError | None = None
         self._find = find
         self._widgets: WeakSet[FormWidget] = WeakSet()
-        self._method = _method(connector, call)
+        self._method = _method(connector, call.method)
 
     @property
     def answer(self) -> Any:

@@ -69,4 +69,4 @@ def _draw_piece(piece: Piece) -> Html | str:
 
 
 def _call(form: "Form") -> str:
-    return f"connector.{form.call}(…)"
+    return f"connector.{form.call.method}(…)"

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from enmeshed_kit.client.errors import PlaceholderError
 
+_PATH_PART: Final = re.compile(r"\{(\w+)\}")
 _SLOT: Final = re.compile(r"<(?P<name>[^<>]+)>")
 
 
@@ -24,6 +25,20 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Call:
+    """A call that a form can make.
+
+    Args:  method: section and method of the Connector, "messages.send".
+           route: as the API names it; `{name}` stands for a first-level name of the template that goes into the path.
+           template: the payload; its first-level names are the method's arguments.
+    """
+
+    method: str
+    route: str
+    template: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Piece:
     """A piece of a payload as it is shown: plain text, or what stands in a slot."""
 
@@ -33,10 +48,16 @@ class Piece:
 
 
 class Payload:
-    """A payload template and what was filled in so far."""
+    """A payload template and what was filled in so far.
 
-    def __init__(self, template: Mapping[str, Any], values: Mapping[str, Any] | None = None) -> None:
+    Args:  template: the payload with its placeholders.
+           values: what they hold at first.
+           route: of the call, `{name}` in it for what goes into the path and not into the body.
+    """
+
+    def __init__(self, template: Mapping[str, Any], values: Mapping[str, Any] | None = None, route: str = "") -> None:
         self.template = copy.deepcopy(dict(template))
+        self.route = route
         self.slots = list(dict.fromkeys(_slots(self.template)))
         self._given: dict[str, Given] = {}
         for slot, value in (values or {}).items():
@@ -82,8 +103,15 @@ class Payload:
         return result
 
     def pieces(self) -> Iterator[Piece]:
-        """The payload as indented JSON, cut where slots begin and end."""
-        return self._print(self.template, "\n")
+        """Route and body as they go out, the body as indented JSON, cut where slots begin and end."""
+        parts = _PATH_PART.split(self.route)
+        for index, part in enumerate(parts):
+            yield from self._print_in_path(part) if index % 2 else iter([Piece(part)])
+        body = {key: value for key, value in self.template.items() if key not in parts[1::2]}
+        if self.route and body:
+            yield Piece("\n\n")
+        if body:
+            yield from self._print(body, "\n")
 
     def __str__(self) -> str:
         return "".join(piece.text for piece in self.pieces())
@@ -95,6 +123,10 @@ class Payload:
             return [self._put(value) for value in part]
         slot = slot_name(part)
         return part if slot is None else copy.deepcopy(self._given[slot].value)
+
+    def _print_in_path(self, name: str) -> Iterator[Piece]:
+        for piece in self._print(self.template[name], "\n"):
+            yield Piece(piece.text.strip('"'), piece.slot, piece.is_open)
 
     def _print(self, part: Any, newline: str) -> Iterator[Piece]:
         if isinstance(part, dict) and part:

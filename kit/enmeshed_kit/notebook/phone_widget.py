@@ -1,6 +1,6 @@
 """The live view of the phone: the still picture, with real fields and buttons below it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
@@ -10,16 +10,23 @@ from enmeshed_kit.notebook.markup import tag, with_dark_theme
 from enmeshed_kit.notebook.screen import Button, Entry, Screen
 
 
+def row_of_phones(screens: Sequence[Screen]) -> dict[str, Any]:
+    """What a front end needs to show several phones in one row."""
+    boxes = [PhoneWidget(screen).box for screen in screens]
+    row: dict[str, Any] = widgets.HBox(boxes, layout=widgets.Layout(flex_flow="row wrap"))._repr_mimebundle_()
+    return row
+
+
 class PhoneWidget:
     """Shows a screen; a press on one of its buttons shows the next one in its place."""
 
     def __init__(self, screen: Screen) -> None:
-        self._box = widgets.HBox(layout=widgets.Layout(flex_flow="row wrap"))
+        self.box = widgets.HBox(layout=widgets.Layout(flex_flow="row wrap"))
         self.show(screen)
 
     def bundle(self) -> dict[str, Any]:
         """What a front end needs to show the widget."""
-        data: dict[str, Any] = self._box._repr_mimebundle_()
+        data: dict[str, Any] = self.box._repr_mimebundle_()
         return data
 
     def show(self, screen: Screen, trouble: str = "") -> None:
@@ -35,7 +42,7 @@ class PhoneWidget:
             [widgets.HTML(str(with_dark_theme(tag("div", trouble, look="warning", role="alert"))))] if trouble else []
         )
         side = widgets.VBox([*controls, *buttons, *warning], layout=widgets.Layout(margin="40px 0 0 12px"))
-        self._box.children = [picture, side] if side.children else [picture]
+        self.box.children = [picture, side] if side.children else [picture]
 
     def _field(self, entry: Entry) -> widgets.Text | widgets.Textarea:
         kind = widgets.Textarea if entry.is_long else widgets.Text

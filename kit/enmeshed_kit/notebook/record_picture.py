@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from enmeshed_kit.client.masking import mask
-from enmeshed_kit.notebook.markup import tag
-from enmeshed_kit.notebook.picture import Picture, card, columns, grid
+from enmeshed_kit.notebook.markup import Html, tag
+from enmeshed_kit.notebook.picture import Picture, card, columns, grid, line
 from enmeshed_kit.records import CanCreateResult, Record, Reference, RequestValidationResult
 
 
@@ -21,11 +21,12 @@ def draw_record(record: Record) -> Picture:
 
 def draw_validation(result: RequestValidationResult) -> Picture:
     """A validation result as the tree that the Request is, with the reason where it belongs."""
-    lines = _validation_lines(result, "items")
-    looks = [tag("div", f"{'  ' * depth}{text}", look="must" if is_bad else "") for depth, text, is_bad in lines]
+    verdicts = list(_verdicts(result, "Request"))
     title = "The Request is valid" if result.is_success else "The Request is not valid"
-    text = "\n".join(f"{'  ' * depth}{line}" for depth, line, _ in lines)
-    return Picture(card(title, tag("pre", *looks, look="code")), f"{title}\n{text}")
+    rows = [line(tag("code", place), _mark(one), _reason(one)) for place, one in verdicts]
+    width = max(len(place) for place, _ in verdicts)
+    text = "\n".join(f"  {place:<{width}}  {_verdict(one)}" for place, one in verdicts)
+    return Picture(card(title, tag("table", *rows, look="grid")), f"{title}\n{text}")
 
 
 def draw_can_create(result: CanCreateResult) -> Picture:
@@ -34,20 +35,26 @@ def draw_can_create(result: CanCreateResult) -> Picture:
     return Picture(card("Can it be created?", tag("div", text, look="row" if result.is_success else "row must")), text)
 
 
-def _validation_lines(result: RequestValidationResult, path: str) -> list[tuple[int, str, bool]]:
-    lines = [(0, f"{'Request':<20} {_verdict(result)}", not result.is_success)] if path == "items" else []
+def _verdicts(result: RequestValidationResult, place: str) -> Iterator[tuple[str, RequestValidationResult]]:
+    yield place, result
+    within = "" if place == "Request" else f"{place}."
     for index, item in enumerate(result.items):
-        place = f"{path}[{index}]"
-        depth = place.count("[")
-        lines.append((depth, f"{place:<20} {_verdict(item)}", not item.is_success))
-        lines += _validation_lines(item, f"{place}.items")
-    return lines
+        yield from _verdicts(item, f"{within}items[{index}]")
 
 
 def _verdict(result: RequestValidationResult | CanCreateResult) -> str:
+    return "✔" if result.is_success else f"✘ {_reason(result)}"
+
+
+def _reason(result: RequestValidationResult | CanCreateResult) -> str:
     if result.is_success:
-        return "✔"
-    return f"✘ {result.code}: {result.message}"
+        return ""
+    # Some messages begin with their own code.
+    return f"{result.code}: {(result.message or '').removeprefix(f'{result.code}: ')}"
+
+
+def _mark(result: RequestValidationResult) -> Html:
+    return tag("span", "✔" if result.is_success else "✘", look="good" if result.is_success else "bad")
 
 
 def _fields(record: Record) -> dict[str, Any]:

@@ -79,6 +79,30 @@ class Screen:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True, repr=False)
+class Screens:
+    """Several screens side by side."""
+
+    screens: Sequence[Screen]
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(screen) for screen in self.screens)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from enmeshed_kit.notebook.phone_widget import row_of_phones  # ipywidgets only for those who look
+
+        html = tag("div", *(screen.picture.html for screen in self.screens))
+        return row_of_phones(self.screens) | Picture(html, repr(self)).bundle()
+
+
+def side_by_side(*screens: Screen) -> Screens:
+    """Show several screens of the phone in one row.
+
+    Args:  screens: as the phone's methods return them.
+    """
+    return Screens(screens)
+
+
 def paragraph(text: str) -> Part:
     """A sentence on the screen."""
     return Part(tag("div", text, look="pane"), text)

@@ -1,6 +1,9 @@
-"""The payloads of the tutorial, each with its placeholders, as a Connector 7 wants them."""
+"""The calls of the tutorial, each with its placeholders, as a Connector 7 wants them."""
 
 from typing import Any, Final
+
+from enmeshed_kit.eras import V7
+from enmeshed_kit.notebook.payload import Call
 
 DISPLAY_NAME: Final = "Demo Connector of integration example"
 TITLE: Final = "Connector Demo Contact"
@@ -11,9 +14,12 @@ def _question(value_type: str, *, must: bool) -> dict[str, Any]:
     return {"@type": "ReadAttributeRequestItem", "mustBeAccepted": must, "query": query}
 
 
-CREATE_NAME: Final[dict[str, Any]] = {
-    "content": {"value": {"@type": "DisplayName", "value": "<display name>"}},
-}
+NAME: Final[dict[str, Any]] = {"content": {"value": {"@type": "DisplayName", "value": "<display name>"}}}
+
+MAY_I_CREATE_NAME: Final = Call("attributes.can_create", f"PUT {V7.prefix}/Attributes/CanCreate", NAME)
+"""Whether a name would be accepted; creates nothing."""
+
+CREATE_NAME: Final = Call("attributes.create", f"POST {V7.prefix}/Attributes", NAME)
 """An Attribute of one's own: how this Connector wants to be called."""
 
 REQUEST: Final[dict[str, Any]] = {
@@ -47,33 +53,53 @@ REQUEST: Final[dict[str, Any]] = {
 }
 """Share the display name; ask for given name, surname and, if they like, an e-mail address."""
 
-VALIDATE: Final[dict[str, Any]] = {"content": REQUEST}
+VALIDATE: Final = Call(
+    "outgoing_requests.validate", f"POST {V7.prefix}/Requests/Outgoing/Validate", {"content": REQUEST}
+)
 """The Request on its own, to have it checked item by item."""
 
-CREATE_TEMPLATE: Final[dict[str, Any]] = {
-    "maxNumberOfAllocations": 1,
-    "expiresAt": "<a moment in the future>",
-    "content": {
-        "@type": "RelationshipTemplateContent",
-        "title": TITLE,
-        "onNewRelationship": "<the Request validated before>",
+CREATE_TEMPLATE: Final = Call(
+    "relationship_templates.create_own",
+    f"POST {V7.prefix}/RelationshipTemplates/Own",
+    {
+        "maxNumberOfAllocations": 1,
+        "expiresAt": "<a moment in the future>",
+        "content": {
+            "@type": "RelationshipTemplateContent",
+            "title": TITLE,
+            "onNewRelationship": "<the Request validated before>",
+        },
     },
-}
+)
 """The Request, wrapped up for one phone to pick up before it expires."""
 
-TEMPLATE_QR_CODE: Final[dict[str, Any]] = {"template": "<the ID of the RelationshipTemplate>"}
+QR_CODE: Final = Call(
+    "relationship_templates.qr_code",
+    f"GET {V7.prefix}/RelationshipTemplates/{{template}}",
+    {"template": "<the ID of the RelationshipTemplate>"},
+)
+"""The template as a picture, `Accept: image/png`."""
 
-ACCEPT: Final[dict[str, Any]] = {"relationship": "<the ID of the Relationship>"}
+ACCEPT: Final = Call(
+    "relationships.accept",
+    f"PUT {V7.prefix}/Relationships/{{relationship}}/Accept",
+    {"relationship": "<the ID of the Relationship>"},
+)
+"""Nothing but the ID in the path; there is no body."""
 
-SEND_MAIL: Final[dict[str, Any]] = {
-    "recipients": ["<the peer's address>"],
-    "content": {
-        "@type": "Mail",
-        "to": ["<the peer's address>"],
-        "subject": "<subject>",
-        "body": "<body>",
+SEND_MAIL: Final = Call(
+    "messages.send",
+    f"POST {V7.prefix}/Messages",
+    {
+        "recipients": ["<the peer's address>"],
+        "content": {
+            "@type": "Mail",
+            "to": ["<the peer's address>"],
+            "subject": "<subject>",
+            "body": "<body>",
+        },
     },
-}
+)
 """A Mail to one recipient, who stands in `recipients` and in `to`."""
 
 SUBJECT: Final = "Welcome"
