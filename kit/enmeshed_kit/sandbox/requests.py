@@ -208,6 +208,7 @@ class IncomingRequests(Requests):
             )
         request = self._records[request_id]
         response = decisions.respond(request, body, accept, self._account)
+        request = decisions.with_owners(request, response, self._account.address)
         answer = LocalResponse(created_at=self._account.now(), content=response)
         decided = self._change(request, "Decided", response=answer)
         self._account.automation.request_decided(decided)
