@@ -57,6 +57,8 @@ class Server:
             map=self._sockets,
             host=host,
             port=port,
+            ipv4=":" not in host,  # one socket only: two of `localhost` would take two different free ports
+            ipv6=":" in host,
             threads=THREADS,
             connection_limit=CONNECTIONS,
             ident=None,
@@ -91,8 +93,7 @@ class Server:
         self.close()
 
     def _port(self) -> int:
-        listening = getattr(self._server, "effective_listen", None)
-        return int(listening[0][1] if listening else self._server.effective_port)
+        return int(self._server.effective_port)
 
     def _wake_up(self) -> None:
         for each in list(self._sockets.values()):
