@@ -27,15 +27,17 @@ def size_of(encoded):
 def comparable(value):
     """A copy in which every picture is replaced by its kind and size."""
     if isinstance(value, dict):
-        return {
-            key: size_of(item) if key in ("image/png", "image/jpeg") else comparable(item)
-            for key, item in value.items()
-        }
+        return {key: comparable_part(key, item) for key, item in value.items()}
     if isinstance(value, list):
         return [comparable(item) for item in value]
     if isinstance(value, str):
         return PICTURE.sub(lambda found: f"data:{found[1]};{size_of(found[2])}", value)
     return value
+
+
+def comparable_part(key, item):
+    # The metadata of an output have the same keys, with a dictionary below.
+    return size_of(item) if key in ("image/png", "image/jpeg") and isinstance(item, str) else comparable(item)
 
 
 def lines_of(notebook):
