@@ -1,6 +1,7 @@
 """Events reach the webhook: in order, with their correlation id, after the answer, and at nobody's expense."""
 
 import socket
+import threading
 import time
 from typing import Any
 
@@ -46,6 +47,20 @@ def test_an_event_comes_within_fifty_milliseconds_of_the_answer(sandbox: Sandbox
         webhook.wait_for(number)
         waits.append(time.perf_counter() - answered)
     assert min(waits) < 0.05, waits
+
+
+def test_what_a_call_sets_off_begins_after_its_answer_even_if_that_has_no_body(
+    server: Server, connector: SandboxConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = threading.Event()
+    in_time: list[bool] = []
+    monkeypatch.setattr(connector.account, "sync", lambda: connector.account.publish("test", {}))
+    connector.subscribe(lambda *_: in_time.append(answered.wait(5)))
+    url = f"{server.url}/{connector.name}/api/core/v1/Account/Sync"
+    assert httpx.post(url, headers={"X-API-KEY": connector.api_key}, trust_env=False).status_code == 204
+    answered.set()
+    _create(server, connector, "Next")
+    assert in_time[0] is True
 
 
 def test_a_dead_or_silent_target_delays_neither_answers_nor_other_targets(

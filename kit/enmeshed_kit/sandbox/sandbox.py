@@ -151,7 +151,7 @@ class Sandbox:
         if connector is None:
             return self._nobody(start_response)
         environ[CONNECTOR], environ[RAW_PATH], environ[STARTED] = connector, path, time.perf_counter()
-        return _Answer(self._api(environ, start_response), self._settle)
+        return _Answer(self._api, environ, start_response, self._settle)
 
     def _settle(self) -> None:
         with self.lock:
@@ -173,16 +173,27 @@ class Sandbox:
 class _Answer:
     """The parts of an answer, and what is to be done when they have been sent."""
 
-    def __init__(self, parts: Iterable[bytes], afterwards: Callable[[], None]) -> None:
-        self._parts = parts
+    def __init__(
+        self,
+        app: Callable[..., Iterable[bytes]],
+        environ: dict[str, Any],
+        start_response: Callable[..., Any],
+        afterwards: Callable[[], None],
+    ) -> None:
+        self._start_response = start_response
         self._afterwards = afterwards
+        self._parts = app(environ, self._start)
+
+    def _start(self, *arguments: Any) -> Any:
+        self._write = self._start_response(*arguments)
+        return self._write
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._parts)
 
     def close(self) -> None:
-        if close := getattr(self._parts, "close", None):
-            close()
+        if self._write is not None:
+            self._write(b"")  # a server sends the head with the first bytes, and some answers have none
         self._afterwards()
 
 
