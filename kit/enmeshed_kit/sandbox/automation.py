@@ -117,11 +117,13 @@ class Automation:
 
     def _follow(self, relationship: Relationship) -> None:
         self._account.attributes.relationship_changed(relationship)
+        # Where the same sync has brought the end of it already, nobody waits for the answer any more.
+        present = self._account.relationships.find(relationship.id)
+        if present is None or present.status != "Pending":
+            return
         is_own_doing = relationship.audit_log[0].created_by == self._account.address
         template = self._account.templates.find(relationship.template_id)
-        if relationship.status != "Pending" or is_own_doing or template is None:
-            return
-        if "response" not in relationship.creation_content:
+        if is_own_doing or template is None or "response" not in relationship.creation_content:
             return
         request = self._account.outgoing_requests.complete_from_template(
             template,

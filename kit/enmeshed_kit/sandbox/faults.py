@@ -42,9 +42,9 @@ def use_case_error(text: str) -> Fault:
     return Fault("error.runtime.unknown", f"An error was thrown in a UseCase: {text}")
 
 
-def unexpected() -> Fault:
-    """What a Connector answers when it knows no better: a 500 without a reason."""
-    return Fault("error.connector.unexpected", "An unexpected error occurred.")
+def unexpected(details: str | None = None) -> Fault:
+    """What a Connector answers when it knows no better: a 500, whose reason only debug mode shows."""
+    return Fault("error.connector.unexpected", "An unexpected error occurred.", details)
 
 
 def core_fault(code: str, reason: str, at: datetime) -> Fault:

@@ -145,6 +145,10 @@ class Files:
         token = file.ownership_token if is_own else None
         self._records[file.id] = msgspec.structs.replace(file, is_own=is_own, ownership_token=token)
 
+    def adopt(self, file: File) -> None:
+        """Keep a File whose owner has changed, as the Backbone has it now."""
+        self._keep(file)
+
     def learn(self, file_id: str) -> None:
         """Take over an attachment."""
         stored = self._account.backbone.files.get(file_id)

@@ -34,7 +34,7 @@ TOKEN_CONDITIONS: dict[str, Schema] = {
 def read_token_conditions(body: Any, id_name: str, object_id: str, prefix: str) -> Json:
     """The conditions of a Token for something else, checked together with that thing's id."""
     if body is UNSET:
-        raise unexpected()
+        raise unexpected("Cannot read properties of undefined (reading 'expiresAt')")
     conditions = {name: body[name] for name in TOKEN_CONDITIONS if isinstance(body, dict) and name in body}
     check({id_name: object_id, **conditions}, object_of({id_name: id_of(prefix)}, **TOKEN_CONDITIONS))
     return conditions

@@ -155,6 +155,10 @@ class Relationships:
             return relationship
         raise record_not_found(KIND)
 
+    def find(self, relationship_id: str) -> Relationship | None:
+        """One Relationship, if it is known here."""
+        return self._records.get(relationship_id)
+
     def attributes(self, relationship_id: str) -> Sequence[Attribute]:
         """The Attributes that were exchanged with the peer."""
         return self._account.attributes.exchanged_with(self.get(relationship_id).peer)

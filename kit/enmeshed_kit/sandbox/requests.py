@@ -171,14 +171,14 @@ class IncomingRequests(Requests):
                 "error.connector.incomingRequests.decidedByAutomation",
                 "Decided by automation is not allowed for this endpoint.",
             )
-        _check_form(body)
+        decision = decisions.read_decision(body)
         request = self._to_decide(request_id)
         if obstacle := self._wrong_relationship(request):
             return obstacle
         if request.status not in rules.UNDECIDED:
             statuses = "/".join(rules.UNDECIDED)
             raise use_case_error(f"Local Request has to be in status '{statuses}'.")
-        return decisions.validate(request, body, accept, self._account)
+        return decisions.validate(request, decision, accept, self._account)
 
     def _to_decide(self, request_id: str) -> LocalRequest:
         if request_id not in self._records:
@@ -207,10 +207,11 @@ class IncomingRequests(Requests):
                 f"Cannot {verb} the Request with the given parameters. Call '{question}' to get more information."
             )
         request = self._records[request_id]
-        response = decisions.respond(request, body, accept, self._account)
+        response = decisions.respond(request, decisions.read_decision(body), accept, self._account)
         request = decisions.with_owners(request, response, self._account.address)
         answer = LocalResponse(created_at=self._account.now(), content=response)
-        decided = self._change(request, "Decided", response=answer)
+        owned = decisions.with_owners(request, response, self._account.address)
+        decided = self._change(request, "Decided", response=answer, content=owned.content)
         self._account.automation.request_decided(decided)
         return decided
 
@@ -232,7 +233,7 @@ class OutgoingRequests(Requests):
 
         Source:    POST /api/core/v1/Requests/Outgoing/Validate → 201
         """
-        request = content.read_request(_request_in(body))
+        request = content.read_request(_request_in(body, "CanCreateOutgoingRequestParameters"))
         return items.validate_request(request, self._account, body.get("peer") or None)
 
     def create(self, body: Any) -> LocalRequest:
@@ -240,9 +241,9 @@ class OutgoingRequests(Requests):
 
         Source:    POST /api/core/v1/Requests/Outgoing → 201
         """
-        draft = _request_in(body)
         peer = _read_peer(body)
-        request = content.read_request(draft)
+        request = content.read_request(_request_in(body, "CreateOutgoingRequestParameters"))
+        content.require_storable(request)
         result = items.validate_request(request, self._account, peer)
         if not result.is_success:
             advice = " Call 'canCreate' to get more information." if result.code == INHERITED else ""
@@ -263,6 +264,7 @@ class OutgoingRequests(Requests):
     def send(self, request_id: str, message_id: str) -> None:
         """Note that a Message has carried a draft away."""
         if (request := self._records.get(request_id)) and request.status == "Draft":
+            decisions.note_deletion_requests(request, self._account)
             self._change(request, "Open", source=RequestSource(type="Message", reference=message_id))
 
     def complete(self, response: Json, message_id: str) -> None:
@@ -272,7 +274,9 @@ class OutgoingRequests(Requests):
             return
         request = decisions.with_owners(request, response, request.peer)
         decisions.take_over(request, response, self._account, request.peer)
-        self._change(request, "Completed", response=self._answer(response, "Message", message_id))
+        owned = decisions.with_owners(request, response, request.peer)
+        answer = self._answer(response, "Message", message_id)
+        self._change(request, "Completed", response=answer, content=owned.content)
 
     def complete_from_template(
         self, template: RelationshipTemplate, occasion: str, response: Json, peer: str, source: RequestSource
@@ -299,7 +303,8 @@ class OutgoingRequests(Requests):
         request = decisions.with_owners(request, response, peer)
         decisions.take_over(request, response, self._account, peer)
         answer = self._answer(response, source.type, source.reference)
-        completed = msgspec.structs.replace(request, status="Completed", response=answer)
+        owned = decisions.with_owners(request, response, peer)
+        completed = msgspec.structs.replace(owned, status="Completed", response=answer)
         self._records[completed.id] = completed
         self._account.publish("consumption.outgoingRequestCreatedAndCompleted", completed)
         return completed
@@ -312,28 +317,25 @@ class OutgoingRequests(Requests):
         )
 
 
-def _check_form(body: Any) -> None:
-    """Refuse what does not even look like decisions."""
-    given = body.get("items") if isinstance(body, dict) else None
-    if given is None:
-        raise Fault(
-            "error.runtime.requestDeserialization", "InternalDecideRequestParameters.items :: Value is not defined"
-        )
-    if not isinstance(given, list):
-        raise Fault("error.runtime.servalError", "Value is not an Array.")
+def _request_in(body: Any, parameters: str) -> Any:
+    """The Request in a payload.
 
-
-def _request_in(body: Any) -> Any:
+    Args:      parameters: what a Connector calls the payload when it complains.
+    """
     if body is msgspec.UNSET:
         raise use_case_error("Cannot read properties of undefined (reading 'content')")
-    return body.get("content", msgspec.UNSET) if isinstance(body, dict) else msgspec.UNSET
+    request = body.get("content") if isinstance(body, dict) else None
+    if request is None:
+        raise Fault("error.runtime.requestDeserialization", f"{parameters}.content :: Value is not defined")
+    return request
 
 
-def _read_peer(body: Json) -> str:
-    peer = body.get("peer", "undefined")
-    if not isinstance(body.get("peer"), str) or not peer:
-        raise Fault(
-            "error.runtime.requestDeserialization",
-            f"CoreAddress.from() :: Parameter must be an object - is '{'null' if peer is None else peer}'",
-        )
-    return str(peer)
+def _read_peer(body: Any) -> str:
+    if body is msgspec.UNSET:
+        raise use_case_error("Cannot read properties of undefined (reading 'content')")
+    peer = body.get("peer", "undefined") if isinstance(body, dict) else "undefined"
+    if isinstance(body, dict) and isinstance(body.get("peer"), str) and peer:
+        return str(peer)
+    what = "null" if peer is None else peer
+    text = f"CoreAddress.from() :: Parameter must be an object - is '{what}'"
+    raise Fault("error.runtime.requestDeserialization", text)

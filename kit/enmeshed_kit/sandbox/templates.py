@@ -30,7 +30,7 @@ KIND = "RelationshipTemplate"
 TOKEN_LIFE = timedelta(days=12)
 
 NEW_TEMPLATE = schema.object_of(
-    {"content": {}, "expiresAt": schema.DATE_TIME},
+    {"expiresAt": schema.DATE_TIME, "content": {}},
     maxNumberOfAllocations={"type": "number", "minimum": 1},
     forIdentity=schema.ADDRESS,
     passwordProtection=PASSWORD_PROTECTION,
@@ -68,7 +68,7 @@ class Templates:
         Source:    POST /api/core/v1/RelationshipTemplates/Own → 201
         """
         if body is msgspec.UNSET:
-            raise unexpected()
+            raise unexpected("Cannot read properties of undefined (reading 'expiresAt')")
         account = self._account
         schema.check(body, NEW_TEMPLATE)
         check_conditions(body, account.now())

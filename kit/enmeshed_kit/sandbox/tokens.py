@@ -66,7 +66,7 @@ class Tokens:
         Source:    POST /api/core/v1/Tokens/Own → 201
         """
         if body is msgspec.UNSET:
-            raise unexpected()
+            raise unexpected("Cannot read properties of undefined (reading 'ephemeral')")
         schema.check(body, NEW_TOKEN)
         check_conditions(body, self._account.now())
         return self.issue(
