@@ -22,13 +22,13 @@ class Upload(NamedTuple):
 def read_form(environ: dict[str, Any], body: Any) -> Any:
     """The fields of a form, texts and the one `Upload`; a field that repeats is a list.
 
-    Returns:   what was read already (JSON, say) if the body is no form, `msgspec.UNSET` if there is none.
+    Returns:   the fields of what was read already (JSON, say) if the body is no form, `msgspec.UNSET` if there is none.
     Raises:    Fault: the form is broken, or has a file where none is expected.
     """
     content_type = environ.get("CONTENT_TYPE", "")
     boundary = re.search(r'multipart/form-data.*;\s*boundary=(?:"([^"]+)"|([^\s;]+))', content_type, re.IGNORECASE)
     if body is not msgspec.UNSET or boundary is None:
-        return body
+        return {} if isinstance(body, list) else body
     fields: dict[str, Any] = {}
     for name, value in _parts(raw_body(environ), (boundary[1] or boundary[2]).encode("latin-1")):
         known = fields.get(name)
