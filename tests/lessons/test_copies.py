@@ -1,7 +1,17 @@
+import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
 
 from enmeshed_kit.lessons.copies import WorkingCopies
 from enmeshed_kit.lessons.index import LessonError, read_index
+
+CHANGED = '{"cells": [], "metadata": {"changed": true}, "nbformat": 4, "nbformat_minor": 5}'
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path, monkeypatch):
+    """Where Jupyter notes whom it trusts: not in the home of who runs the tests."""
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -20,9 +30,13 @@ def test_a_missing_copy_is_made(copy, tiny):
     assert copy.read_bytes() == tiny.read_bytes()
 
 
+def test_jupyter_trusts_the_outputs_of_a_copy(copy):
+    assert NotebookNotary().check_signature(nbformat.read(copy, as_version=4))
+
+
 def test_an_edited_copy_is_kept(checkout, copies, copy, tiny):
     copy.write_text("edited")
-    tiny.write_text("new original")
+    tiny.write_text(CHANGED)
 
     copies.refresh(read_index(checkout))
 
@@ -30,11 +44,11 @@ def test_an_edited_copy_is_kept(checkout, copies, copy, tiny):
 
 
 def test_an_unedited_copy_is_renewed_when_the_original_changed(checkout, copies, copy, tiny):
-    tiny.write_text("new original")
+    tiny.write_text(CHANGED)
 
     copies.refresh(read_index(checkout))
 
-    assert copy.read_text() == "new original"
+    assert copy.read_text() == CHANGED
 
 
 def test_fresh_keeps_an_edited_copy_as_a_numbered_backup(checkout, copies, copy, tiny):
@@ -56,7 +70,7 @@ def test_without_its_ledger_a_copy_counts_as_edited(checkout, copies, copy, tiny
     path = copies.folder / ".copied.json"
     path.unlink() if ledger is None else path.write_text(ledger)
     before = copy.read_bytes()
-    tiny.write_text("new original")
+    tiny.write_text(CHANGED)
 
     copies.refresh(read_index(checkout))
 

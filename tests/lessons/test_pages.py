@@ -62,6 +62,15 @@ def test_links_between_notebooks_become_links_between_pages(lesson, tmp_path):
     assert targets == ["01_next.html", "01_next.html#Step-2", "https://example.com/a.ipynb"]
 
 
+def test_what_an_output_brings_for_a_dark_theme_goes_by_the_browsers_wish(lesson, tmp_path):
+    shown = '<b class="x">x</b><style>[data-jp-theme-light="false"] .x{color:#fff}</style>'
+    output = v4.new_output("display_data", {"text/html": shown})
+
+    page = page_of(lesson, tmp_path, v4.new_code_cell("x", outputs=[output]))
+
+    assert '<b class="x">x</b><style>@media (prefers-color-scheme: dark){.x{color:#fff}}</style>' in page
+
+
 def test_writing_a_page_leaves_the_notebook_alone(lesson, tmp_path):
     notebook = v4.new_notebook(cells=[v4.new_markdown_cell(MARKDOWN)])
     before = nbformat.writes(notebook)

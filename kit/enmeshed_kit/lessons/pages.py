@@ -16,6 +16,8 @@ from enmeshed_kit.lessons.drawing import draw
 from enmeshed_kit.lessons.index import Lesson, LessonError
 
 _FENCE = re.compile(r"^```mermaid[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_LAB_IS_DARK = '[data-jp-theme-light="false"] '
+_DARK_THEME = re.compile(rf"<style>([^<]*{re.escape(_LAB_IS_DARK)}[^<]*)</style>")
 _LINK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")
 
 
@@ -33,9 +35,8 @@ def write_page(notebook: NotebookNode, lesson: Lesson, folder: Path) -> Path:
     drawn.cells = [_for_page(cell, lesson) for cell in notebook.cells]
     exporter = HTMLExporter(template_name="basic")
     body, _ = exporter.from_notebook_node(drawn)
-    return _write(
-        folder / f"{lesson.name}.html", lesson.title, f'<p><a href="index.html">All notebooks</a></p>\n{body}'
-    )
+    way_back = '<p><a href="index.html">All notebooks</a></p>'
+    return _write(page_of(lesson, folder), lesson.title, f"{way_back}\n{_with_dark_theme(body)}")
 
 
 def write_index(lessons: list[Lesson], folder: Path) -> Path:
@@ -46,6 +47,15 @@ def write_index(lessons: list[Lesson], folder: Path) -> Path:
         for lesson in lessons
     )
     return _write(folder / "index.html", "enmeshed kit: notebooks", f"<h1>Notebooks</h1>\n<ol>\n{entries}\n</ol>")
+
+
+def _with_dark_theme(body: str) -> str:
+    """Let what outputs bring for JupyterLab's dark theme go by the browser's wish: a page has no theme."""
+
+    def go_by_wish(style: re.Match[str]) -> str:
+        return f"<style>@media (prefers-color-scheme: dark){{{style[1].replace(_LAB_IS_DARK, '')}}}</style>"
+
+    return _DARK_THEME.sub(go_by_wish, body)
 
 
 def _for_page(cell: NotebookNode, lesson: Lesson) -> NotebookNode:
