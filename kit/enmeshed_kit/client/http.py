@@ -79,8 +79,10 @@ class Http:
         self._transport = httpx.WSGITransport(app=wsgi_app) if wsgi_app is not None else transport
         self._timeout = httpx.Timeout(timeout_s, connect=min(timeout_s, CONNECT_TIMEOUT_S))
         self._sleep = sleep
-        self._opened: httpx.Client | None = None
         self._on_its_own = False
+        self._opened: httpx.Client | None = None
+        # Sends nothing, but loads what httpx needs, which would make the reader's first call look slow.
+        self._client()
 
     def __repr__(self) -> str:
         return f"Http({self.base_url!r})"

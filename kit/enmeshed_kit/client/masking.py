@@ -65,17 +65,3 @@ def mask_query(query: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Mask the values of query parameters, whose names may be dotted paths."""
     return [(name, mask_text(value, name.rsplit(".", 1)[-1]) if name != "source.reference" else value)
             for name, value in query]  # fmt: skip
-
-
-def scrub(value: Any, secret: str) -> Any:
-    """Copy a JSON value without one known secret, wherever it occurs in a text.
-
-    Needed because an answer may repeat the key: `/Monitoring/Support` shows the Connector's environment.
-    """
-    if not secret:
-        return value
-    if isinstance(value, dict):
-        return {scrub(key, secret): scrub(item, secret) for key, item in value.items()}
-    if isinstance(value, list):
-        return [scrub(item, secret) for item in value]
-    return value.replace(secret, MASK) if isinstance(value, str) else value
