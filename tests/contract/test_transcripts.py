@@ -1,10 +1,8 @@
 """The sandbox answers every recorded call as the real Connector did, and sends the same events."""
 
 import pytest
-from replay import Outcome, Replay, transcript
+from replay import Outcome, Replay, numbers, transcript
 from targets import InProcess, ServedSandbox, Target
-
-COMPLETE = ["01", "01p", "02", "03", "03d", "04", "07", "08"]
 
 DOCUMENTATION_PAGES = "the sandbox has no documentation pages yet"
 EXCEPTIONS = {
@@ -34,7 +32,7 @@ def _told(outcomes: list[Outcome]) -> str:
     return f"{len(outcomes)} steps differ:\n" + "\n".join(str(outcome) for outcome in outcomes)
 
 
-@pytest.mark.parametrize("number", COMPLETE)
+@pytest.mark.parametrize("number", numbers())
 def test_every_step_is_answered_as_recorded(number: str) -> None:
     differing = [each for each in _differing(number, _in_process(number)) if (number, each.step) not in EXCEPTIONS]
     assert not differing, _told(differing)
