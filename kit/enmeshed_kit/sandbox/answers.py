@@ -13,7 +13,7 @@ from enmeshed_kit.sandbox.content.attributes import IDENTITY_OR_RELATIONSHIP
 from enmeshed_kit.sandbox.faults import Fault, core_fault, time_text
 from enmeshed_kit.sandbox.holdings import FORWARDABLE, OWN_IDENTITY, OWN_RELATIONSHIP, RECEIVED, Holdings
 from enmeshed_kit.sandbox.items import of_pending
-from enmeshed_kit.sandbox.kinds import ID, Anything, InvalidDate, Moment
+from enmeshed_kit.sandbox.kinds import ID, Anything
 from enmeshed_kit.sandbox.matching import (
     FORBIDDEN_CHARACTERS,
     INVALID_ANSWER,
@@ -26,6 +26,7 @@ from enmeshed_kit.sandbox.matching import (
     created_by,
     match,
 )
+from enmeshed_kit.sandbox.moments import InvalidDate, Moment
 from enmeshed_kit.sandbox.rules import EXISTING
 from enmeshed_kit.sandbox.shapes import TRIPPED, Field, Misfit, Shape
 from enmeshed_kit.sandbox.transfers import check_offered_file

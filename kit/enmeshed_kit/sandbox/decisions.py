@@ -23,7 +23,7 @@ from enmeshed_kit.sandbox.matching import (
     of_items,
 )
 from enmeshed_kit.sandbox.responses import accept_item, reject_item
-from enmeshed_kit.sandbox.shapes import NO_ARRAY, UNREADABLE
+from enmeshed_kit.sandbox.shapes import NO_ARRAY, UNREADABLE, is_truthy
 from enmeshed_kit.sandbox.takeover import apply_response, note_deletion_requests
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ def _is_given(answer: Any, name: str) -> bool:
 
 
 def _is_accepted(answer: Any) -> bool:
-    accept = answer.get("accept") if isinstance(answer, dict) else None
-    return isinstance(accept, dict | list) or bool(accept)
+    return isinstance(answer, dict) and is_truthy(answer.get("accept"))
 
 
 def _items_of(answer: Any) -> list[Any]:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.kinds import point_in_time
+from enmeshed_kit.sandbox.kinds import is_whole
+from enmeshed_kit.sandbox.moments import point_in_time
 from enmeshed_kit.sandbox.shapes import js_length, spell
 
 SMALLEST_RATING = 1
@@ -39,7 +40,7 @@ def _is_number(answer: Any) -> bool:
 
 
 def _is_whole(answer: Any) -> bool:
-    return _is_number(answer) and float(answer).is_integer()
+    return _is_number(answer) and is_whole(answer)
 
 
 def _check_boolean(settings: Json, answer: Any) -> str | None:

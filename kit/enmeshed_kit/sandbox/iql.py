@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.kinds import point_in_time
+from enmeshed_kit.sandbox.moments import point_in_time
 from enmeshed_kit.sandbox.shapes import spell
 
 Test: TypeAlias = Callable[[Json], bool]

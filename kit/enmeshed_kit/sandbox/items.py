@@ -17,7 +17,6 @@ from enmeshed_kit.sandbox.holdings import (
     PEER_RELATIONSHIP,
     deletion_status,
 )
-from enmeshed_kit.sandbox.kinds import InvalidDate
 from enmeshed_kit.sandbox.matching import (
     FINE,
     FORBIDDEN_CHARACTERS,
@@ -34,6 +33,7 @@ from enmeshed_kit.sandbox.matching import (
     match,
     of_items,
 )
+from enmeshed_kit.sandbox.moments import InvalidDate
 from enmeshed_kit.sandbox.rules import REQUESTABLE_WITH
 from enmeshed_kit.sandbox.shapes import type_of
 from enmeshed_kit.sandbox.transfers import check_own_file

@@ -4,10 +4,10 @@ import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
-from enmeshed_kit.sandbox.faults import Fault, time_text
+from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.references import read_reference
 from enmeshed_kit.sandbox.shapes import (
     NO_ARRAY,
@@ -142,62 +142,15 @@ class Wrapped:
         return text
 
 
-class InvalidDate(str):
-    """A text that should be a point in time and is none: the Connector notices only when it writes it."""
-
-    __slots__ = ()
-
-
-_DATE = re.compile(
-    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?"
-    r"(?:T(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,30}))?)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?\Z",
-    re.ASCII,
-)
-
-
-def point_in_time(text: str) -> datetime | None:
-    """Read an ISO 8601 text as a Connector does: what is left out is the beginning, without zone it is UTC."""
-    if not (found := _DATE.match(text)):
-        return None
-    year, month, day, hour, minute, second, fraction, zone = found.groups()
+def _encodes_text(value: str) -> bool:
     try:
-        local = datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))
+        base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode()
+    except UnicodeDecodeError:
+        return False
     except ValueError:
-        return None
-    milliseconds = int(((fraction or "") + "000")[:3])
-    return (local + timedelta(milliseconds=milliseconds)).replace(tzinfo=_zone(zone)).astimezone(UTC)
-
-
-def _zone(text: str | None) -> timezone:
-    if text in (None, "Z"):
-        return UTC
-    digits = str(text)[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-offset if str(text).startswith("-") else offset)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A point in time, written with milliseconds and `Z`."""
-
-    type_name: str = "CoreDate"
-
-    def read(self, value: Any, owner: str, field: str) -> str | None:
-        if value is None:
-            return None
-        if not value and not isinstance(value, dict | list):
-            raise Misfit(TRIPPED, "The provided object is undefined and cannot be deserialized.")
-        if isinstance(value, dict | list):
-            value = self._inner(value)
-        if isinstance(value, bool):
-            raise Misfit(TRIPPED, "The provided object is invalid and cannot be deserialized.")
-        moment = point_in_time(value) if isinstance(value, str) else datetime.fromtimestamp(value / 1000, UTC)
-        return time_text(moment) if moment else InvalidDate(value)
-
-    def _inner(self, value: Any) -> Any:
-        if isinstance(value, list) or not value.get("date"):
-            raise Misfit(TRIPPED, "The provided object doesn't have an 'toISOString' string method.")
-        return value["date"]
+        # No base64 at all: reading the reference says so.
+        return True
+    return True
 
 
 @dataclass(frozen=True)
@@ -209,12 +162,10 @@ class FileReference:
     def read(self, value: Any, owner: str, field: str) -> str:
         if not isinstance(value, str):
             raise unreadable(owner, field, "Value is not a string")
+        if not value.startswith("http") and not _encodes_text(value):
+            raise Misfit(TRIPPED, "The encoded data was not valid for encoding utf-8")
         try:
-            if not value.startswith("http"):
-                base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode()
             secret = read_reference(value, datetime.now(UTC))
-        except UnicodeDecodeError as error:
-            raise Misfit(TRIPPED, "The encoded data was not valid for encoding utf-8") from error
         except Fault as fault:
             raise Misfit(TRIPPED, fault.message.removeprefix("An error was thrown in a UseCase: ")) from fault
         if not secret.id.startswith("FIL"):
@@ -328,4 +279,9 @@ def not_empty(items: list[Any]) -> str | None:
 
 def whole(text: str) -> Callable[[Any], str | None]:
     """Rule: a whole number, else this text."""
-    return lambda value: None if float(value).is_integer() else text
+    return lambda value: None if is_whole(value) else text
+
+
+def is_whole(value: float) -> bool:
+    """Whether a number has no fraction, however large it is."""
+    return isinstance(value, int) or value.is_integer()

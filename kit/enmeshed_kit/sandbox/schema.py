@@ -102,7 +102,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_integer(value: Any) -> bool:
-    return _is_number(value) and value == int(value)
+    return _is_number(value) and (isinstance(value, int) or value.is_integer())
 
 
 def _is_anything(value: Any) -> bool:

@@ -69,6 +69,11 @@ def spell(value: Any) -> str:
     return "[object Object]" if isinstance(value, dict) else str(value)
 
 
+def is_truthy(value: Any) -> bool:
+    """Whether JavaScript takes a JSON value for true: empty lists and objects count, empty texts do not."""
+    return isinstance(value, dict | list) or bool(value)
+
+
 def js_length(text: str) -> int:
     """The length of a text as JavaScript counts it: characters beyond the basic plane are two."""
     return len(text) + sum(character > "\uffff" for character in text)
@@ -172,12 +177,13 @@ def read_any(value: Any) -> Any:
 
 def type_of(value: Any) -> str | None:
     """The `@type` of what `read_any` returned; None for what has no known class."""
-    return value.get("@type") if isinstance(value, dict) else None
+    named = value.get("@type") if isinstance(value, dict) else None
+    return named if isinstance(named, str) else None
 
 
 def names_type(value: Any) -> bool:
     """Whether a value says which class it belongs to."""
-    return isinstance(value, dict) and bool(value.get("@type"))
+    return isinstance(value, dict) and is_truthy(value.get("@type"))
 
 
 def without_type(value: Json) -> Json:

@@ -26,6 +26,7 @@ from enmeshed_kit.sandbox.kinds import (
     Pattern,
     Text,
     Unknown,
+    is_whole,
     one_of,
     whole,
 )
@@ -84,7 +85,7 @@ def _country(name: str) -> Shape:
 
 def _between(smallest: int, greatest: int) -> Any:
     def rule(value: float) -> str | None:
-        if not smallest <= value <= greatest or not float(value).is_integer():
+        if not smallest <= value <= greatest or not is_whole(value):
             return f"must be an integer value between {smallest} and {greatest}"
         return None
 

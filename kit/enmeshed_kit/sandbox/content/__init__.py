@@ -12,7 +12,7 @@ from enmeshed_kit.sandbox.content.attributes import IDENTITY_ATTRIBUTE, RELATION
 from enmeshed_kit.sandbox.content.messages import MESSAGE_TYPES
 from enmeshed_kit.sandbox.content.requests import REQUEST, RESPONSE
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, use_case_error
-from enmeshed_kit.sandbox.kinds import InvalidDate
+from enmeshed_kit.sandbox.moments import InvalidDate
 from enmeshed_kit.sandbox.shapes import Misfit, Shape, names_type, read_any, type_of
 
 __all__ = [

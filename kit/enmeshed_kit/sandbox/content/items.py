@@ -8,7 +8,8 @@ from enmeshed_kit.sandbox.content.attributes import (
 )
 from enmeshed_kit.sandbox.content.fields import ANY_SETTINGS
 from enmeshed_kit.sandbox.content.queries import ANY_QUERY, PROPOSAL_QUERY
-from enmeshed_kit.sandbox.kinds import ADDRESS, ID, Anything, Exactly, FileReference, Flag, Loose, Moment, Text
+from enmeshed_kit.sandbox.kinds import ADDRESS, ID, Anything, Exactly, FileReference, Flag, Loose, Text
+from enmeshed_kit.sandbox.moments import Moment
 from enmeshed_kit.sandbox.shapes import Field, Shape, register
 from enmeshed_kit.sandbox.values import CONSENT_FIELDS, link_text_needs_link
 

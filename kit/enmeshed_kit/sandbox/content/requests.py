@@ -1,6 +1,7 @@
 """Requests and the Responses to them."""
 
-from enmeshed_kit.sandbox.kinds import ID, ListOf, Loose, Moment, Text, Unknown, not_empty
+from enmeshed_kit.sandbox.kinds import ID, ListOf, Loose, Text, Unknown, not_empty
+from enmeshed_kit.sandbox.moments import Moment
 from enmeshed_kit.sandbox.shapes import Field, Shape, register
 
 _ITEMS = Field("items", ListOf(Unknown(), "Serializable"), rule=not_empty)
