@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from enmeshed_kit.client.errors import ContentError, NotFoundError, PlaceholderError, ServerError
-from enmeshed_kit.notebook import PhoneError, expiry, memory
+from enmeshed_kit.notebook import PhoneError, expiry, memory, qr
 from enmeshed_kit.notebook.lesson import tutorial_request
 
 ERIKA = {"GivenName": "Erika", "Surname": "Musterfrau"}
@@ -52,6 +52,11 @@ def test_the_screen_shows_what_is_shared_what_is_asked_and_what_is_a_must(phone,
 def test_all_three_ways_in_end_at_the_camera(phone):
     for way in (phone.first_use, phone.new_profile, phone.existing_profile):
         assert way().buttons[-1].press().title == "Scan code"
+
+
+def test_the_camera_can_scan_the_code_that_a_cell_shows(phone, invite):
+    qr(invite())._repr_mimebundle_()
+    assert phone.camera().buttons[0].press().title == "Add contact"
 
 
 def test_a_required_field_left_empty_is_named_and_nothing_is_sent(phone, invite):
@@ -180,23 +185,56 @@ def test_names_of_strangers_are_shown_as_text(phone, invite):
     assert "&lt;img" in html
 
 
-def test_buttons_of_the_live_view_do_what_the_methods_do(connector, phone, invite):
+@pytest.fixture
+def live():
+    """Shows a screen live and tells its fields, buttons and texts."""
+    import ipywidgets
+
     from enmeshed_kit.notebook.phone_widget import PhoneWidget
 
-    widget = PhoneWidget(phone.scan(invite()))
-    fields = widget.box.children[1].children
-    fields[0].value, fields[1].value = "Erika", "Musterfrau"
-    fields[3].click()
-    assert "Sent." in widget.box.children[0].value
+    class Live:
+        def __init__(self, screen):
+            self.widget = PhoneWidget(screen)
+
+        def of(self, kind):
+            return [one for one in self.widget.box.children[1].children if isinstance(one, kind)]
+
+        def type(self, *texts):
+            for field, text in zip(self.of((ipywidgets.Text, ipywidgets.Textarea)), texts, strict=True):
+                field.value = text
+
+        def click(self, label):
+            next(one for one in self.of(ipywidgets.Button) if one.description == label).click()
+
+        @property
+        def text(self):
+            return " ".join(one.value for one in self.of(ipywidgets.HTML))
+
+    return Live
+
+
+def test_fields_and_buttons_of_the_live_view_do_what_the_methods_do(connector, phone, invite, live):
+    view = live(phone.scan(invite()))
+    view.type("Erika", "Musterfrau", "")
+    view.click("Add contact")
+    assert "Sent." in view.text
     assert connector.sync().relationships
 
 
-def test_the_live_view_says_what_is_missing(phone, invite):
-    from enmeshed_kit.notebook.phone_widget import PhoneWidget
+def test_the_live_view_says_what_is_missing(phone, invite, live):
+    view = live(phone.scan(invite()))
+    view.click("Add contact")
+    assert "&lt;GivenName&gt;" in view.text
 
-    widget = PhoneWidget(phone.scan(invite()))
-    widget.box.children[1].children[3].click()
-    assert "GivenName" in widget.box.children[1].children[-1].value
+
+def test_a_message_can_be_written_by_hand(connector, phone, in_contact, live):
+    view = live(phone.contact())
+    view.click("New Message")
+    view.type("By hand", "and heart")
+    view.click("Send")
+    assert "By hand" in view.text
+    connector.sync()
+    assert connector.messages.list()[0].content["subject"] == "By hand"
 
 
 def test_an_expired_template_is_refused_with_a_hint(connector, phone, sandbox, invite):

@@ -34,7 +34,7 @@ def draw_sync(report: SyncReport) -> Picture:
 
 
 def _draw_change(change: Change) -> Html:
-    return line(change.kind, tag("code", change.id), _status(change), change.about)
+    return line(change.kind, tag("span", change.id, look="mono"), _status(change), change.about)
 
 
 def _status(change: Change) -> Html:

@@ -43,12 +43,15 @@ def join(*children: str | None) -> Html:
 def with_dark_theme(html: Html) -> Html:
     """Add what JupyterLab's dark theme needs for the looks that this HTML wears."""
     worn = {name.removeprefix("ek-") for names in _WORN.findall(html) for name in names.split()}
-    rules = [
-        f'[data-jp-theme-light="false"] .ek-{look}{{{_insist(declarations)}}}'
-        for look, declarations in looks("dark.css").items()
-        if look in worn
-    ]
+    rules = [_dark_rule(look, declarations) for look, declarations in looks("dark.css").items() if look in worn]
     return Html(f"{html}<style>{''.join(rules)}</style>") if rules else html
+
+
+def style_of(*names: str) -> Html:
+    """Looks as a style sheet, for live widgets, which wear them as classes."""
+    light = "".join(f".ek-{name}{{{looks()[name]}}}" for name in names)
+    dark = "".join(_dark_rule(name, looks("dark.css")[name]) for name in names)
+    return Html(f"<style>{light}{dark}</style>")
 
 
 @cache
@@ -62,6 +65,10 @@ def _dress(look: str) -> str:
     names = look.split()
     style = " ".join(looks()[name] for name in names)
     return f' class="{" ".join(f"ek-{name}" for name in names)}" style="{escape(style)}"'
+
+
+def _dark_rule(look: str, declarations: str) -> str:
+    return f'[data-jp-theme-light="false"] .ek-{look}{{{_insist(declarations)}}}'
 
 
 def _insist(declarations: str) -> str:

@@ -13,7 +13,7 @@ from enmeshed_kit.client.errors import GuidedError
 from enmeshed_kit.connect import app_connector
 from enmeshed_kit.notebook import memory, phone_screens
 from enmeshed_kit.notebook.inquiry import Inquiry, attribute_text
-from enmeshed_kit.notebook.qr import QrCode, read_qr
+from enmeshed_kit.notebook.qr import QrCode, on_display, read_qr
 from enmeshed_kit.notebook.screen import Button, Entry, Screen
 from enmeshed_kit.records import LocalRequest, Message, Relationship
 
@@ -77,7 +77,9 @@ class Phone:
 
     def camera(self) -> Screen:
         """Hold the phone up, ready to scan."""
-        return self._show(phone_screens.camera())
+        code = on_display()
+        look = [Button("Scan the code on the screen", lambda: self.scan(code))] if code else []
+        return self._show(phone_screens.camera(look))
 
     def scan(self, code: bytes | QrCode) -> Screen:
         """Hold the camera in front of a QR code and open what it leads to.
@@ -156,11 +158,9 @@ class Phone:
         shared = self.connector.relationships.attributes(relationship.id)
         theirs = [attribute for attribute in shared if attribute.content["owner"] == relationship.peer]
         facts = [(a.content["value"]["@type"], attribute_text(a.content["value"])) for a in theirs]
-        buttons = [Button("New Message", self.compose)] if relationship.status == "Active" else []
-        status = relationship.status
-        return self._show(
-            phone_screens.contact(self._name(relationship.peer), status, facts, self._conversation(), buttons)
-        )
+        name, mails = self._name(relationship.peer), self._conversation()
+        buttons = self._conversation_buttons(relationship.status == "Active", any(not mail.is_own for mail in mails))
+        return self._show(phone_screens.contact(name, relationship.status, facts, mails, buttons))
 
     def messages(self) -> Screen:
         """Select the contact and look at the Messages: the same screen as `contact`."""
@@ -171,11 +171,13 @@ class Phone:
         received = [message for message in self._conversation() if not message.is_own]
         if not received:
             raise PhoneError("There is no Message on the phone yet.", "Send one, then: phone.refresh().")
-        return self._show(phone_screens.message(received[-1], self._name(received[-1].created_by)))
+        back = Button("Back", self.contact)
+        return self._show(phone_screens.message(received[-1], self._name(received[-1].created_by), back))
 
     def compose(self) -> Screen:
         """Tap on "New Message"."""
         name = self._name(self._known_relationship().peer)
+        self._pocket.draft.clear()
         entries = [
             Entry("Subject", "", True, self._draft("subject")),
             Entry("Body", "", True, self._draft("body"), True),
@@ -200,12 +202,12 @@ class Phone:
 
     def _show_request(self, request: LocalRequest) -> Screen:
         self._pocket.request = request
-        inquiry, values = Inquiry(request.content), self._pocket.values
+        inquiry = Inquiry(request.content)
         name = inquiry.display_name or request.peer
         if request.status not in UNDECIDED:
-            return self._show(phone_screens.decided(name, request))
+            return self._show(phone_screens.decided(name, request, Button("Contacts", self.contacts)))
         buttons = [Button("Add contact", self.add_contact), Button("Decline", self.decline)]
-        return self._show(phone_screens.request(name, inquiry, values, self._entries(inquiry), buttons))
+        return self._show(phone_screens.request(name, inquiry, self._entries(inquiry), buttons))
 
     def _entries(self, inquiry: Inquiry) -> list[Entry]:
         return [
@@ -225,7 +227,12 @@ class Phone:
 
     def _contact_buttons(self, people: list[tuple[str, str]]) -> list[Button]:
         add = Button("Add contact", self.camera)
-        return [Button("Open contact", self.contact), add] if people else [add]
+        return [Button("Open contact", self.contact), Button("Refresh", self.refresh), add] if people else [add]
+
+    def _conversation_buttons(self, may_write: bool, has_received: bool) -> list[Button]:
+        write = [Button("New Message", self.compose)] if may_write else []
+        read = [Button("Open the newest Message", self.open_message)] if has_received else []
+        return [*write, *read, Button("Contacts", self.contacts)]
 
     def _request(self) -> LocalRequest:
         if self._pocket.request is None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from enmeshed_kit.notebook.inquiry import Inquiry, Line
 from enmeshed_kit.notebook.screen import (
@@ -30,24 +29,24 @@ def new_profile(scan: Button) -> Screen:
     return Screen("+ New profile", [paragraph("A new profile begins with its first contact.")], [scan])
 
 
-def camera() -> Screen:
+def camera(look: Sequence[Button]) -> Screen:
     """The camera waits for a QR code."""
-    return Screen("Scan code", [viewfinder()])
+    return Screen("Scan code", [viewfinder()], look)
 
 
-def request(
-    name: str, inquiry: Inquiry, values: Mapping[str, Any], entries: Sequence[Entry], buttons: Sequence[Button]
-) -> Screen:
-    """What the other side shares and asks for, before anything is answered."""
-    groups = [section(title, *(_line(line, values) for line in lines)) for title, lines in _grouped(inquiry)]
-    return Screen("Add contact", [section("", entry("From", name)), *groups], buttons, entries)
+def request(name: str, inquiry: Inquiry, entries: Sequence[Entry], buttons: Sequence[Button]) -> Screen:
+    """What the other side shares and asks for, before anything is answered; one entry for each field of the inquiry."""
+    waiting = {one.name: one for one in entries}
+    groups = [section(title, *(_line(line, waiting) for line in lines)) for title, lines in _grouped(inquiry)]
+    return Screen("Add contact", [section("", entry("From", name)), *groups], buttons)
 
 
-def decided(name: str, answered: LocalRequest) -> Screen:
+def decided(name: str, answered: LocalRequest, leave: Button) -> Screen:
     """The Request was answered, or can be answered no more."""
     content = answered.response.content if answered.response else {}
     result = str(content.get("result", ""))
-    return Screen("Add contact", [section("", entry("To", name, answered.status)), paragraph(_fate(answered, result))])
+    parts = [section("", entry("To", name, answered.status)), paragraph(_fate(answered, result))]
+    return Screen("Add contact", parts, [leave])
 
 
 def contacts(people: Sequence[tuple[str, str]], buttons: Sequence[Button], pushes: Sequence[str]) -> Screen:
@@ -65,20 +64,19 @@ def contact(
     return Screen(name, [known, section("Messages", *_bubbles(mails))], buttons)
 
 
-def message(mail: Message, sender: str) -> Screen:
+def message(mail: Message, sender: str, back: Button) -> Screen:
     """One Message with its details."""
     facts = [
         entry("From", sender),
         entry("Received", _received(mail)),
         entry("Attachments", str(len(mail.attachments))),
     ]
-    return Screen(subject(mail), [section("", *facts), paragraph(body(mail))])
+    return Screen(subject(mail), [section("", *facts), paragraph(body(mail))], [back])
 
 
 def compose(name: str, entries: Sequence[Entry], send: Button) -> Screen:
     """An empty Message."""
-    blanks = [blank(one.name, one.value, is_required=one.is_required) for one in entries]
-    return Screen("New Message", [section("", entry("To", name), *blanks)], [send], entries)
+    return Screen("New Message", [section("", entry("To", name), *(blank(one) for one in entries))], [send])
 
 
 def subject(mail: Message) -> str:
@@ -91,10 +89,8 @@ def body(mail: Message) -> str:
     return str(mail.content.get("body", ""))
 
 
-def _line(line: Line, values: Mapping[str, Any]) -> Part:
-    if not line.name:
-        return entry(line.label, line.value)
-    return blank(line.name, str(values.get(line.name, "")), is_required=line.is_required)
+def _line(line: Line, entries: Mapping[str, Entry]) -> Part:
+    return blank(entries[line.name]) if line.name else entry(line.label, line.value)
 
 
 def _grouped(inquiry: Inquiry) -> list[tuple[str, list[Line]]]:

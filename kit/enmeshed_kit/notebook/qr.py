@@ -3,6 +3,7 @@
 import base64
 import io
 import struct
+from collections import deque
 from typing import Any, Final
 
 import zxingcpp
@@ -11,6 +12,9 @@ from PIL import Image, UnidentifiedImageError
 from enmeshed_kit.client.errors import ContentError
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+
+
+_on_display: deque["QrCode"] = deque(maxlen=1)
 
 
 class QrCode:
@@ -31,9 +35,15 @@ class QrCode:
         return f"{self.alt}, {self.width} by {self.height} pixels"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        _on_display.append(self)
         data = {"text/plain": repr(self), "image/png": base64.b64encode(self.png).decode("ascii")}
         # A camera needs the white margin in the dark theme too.
         return data, {"image/png": {"alt": self.alt, "needs_background": "light"}}
+
+
+def on_display() -> QrCode | None:
+    """The QR code that a cell showed last: what a camera would see."""
+    return _on_display[-1] if _on_display else None
 
 
 def qr(png: bytes, what: str = "a RelationshipTemplate") -> QrCode:

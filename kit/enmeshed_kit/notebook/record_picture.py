@@ -23,7 +23,7 @@ def draw_validation(result: RequestValidationResult) -> Picture:
     """A validation result as the tree that the Request is, with the reason where it belongs."""
     verdicts = list(_verdicts(result, "Request"))
     title = "The Request is valid" if result.is_success else "The Request is not valid"
-    rows = [line(tag("code", place), _mark(one), _reason(one)) for place, one in verdicts]
+    rows = [line(tag("span", place, look="mono"), _mark(one), _reason(one)) for place, one in verdicts]
     width = max(len(place) for place, _ in verdicts)
     text = "\n".join(f"  {place:<{width}}  {_verdict(one)}" for place, one in verdicts)
     return Picture(card(title, tag("table", *rows, look="grid")), f"{title}\n{text}")

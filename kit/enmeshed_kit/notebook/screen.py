@@ -1,10 +1,10 @@
 """One screen of the phone: a still picture with its text twin, and the buttons and fields that it offers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from enmeshed_kit.notebook.markup import Html, tag
+from enmeshed_kit.notebook.markup import Html, join, tag
 from enmeshed_kit.notebook.picture import Picture
 
 
@@ -26,29 +26,48 @@ class Entry:
     enter: Callable[[str], None]
     is_long: bool = False
 
+    @property
+    def prompt(self) -> str:
+        """What the empty field says."""
+        return "required" if self.is_required else "optional"
+
+    @property
+    def label(self) -> Html:
+        """The field's name, with a star where it must be filled in."""
+        star = tag("span", " *", look="must") if self.is_required else None
+        return tag("div", self.name, star, look="label")
+
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a screen, drawn and said."""
+    """A piece of a screen, drawn and said; a live view puts a real field where `entry` is, and goes into `parts`."""
 
     html: Html
     text: str = ""
+    entry: Entry | None = None
+    title: str = ""
+    parts: tuple["Part", ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Screen:
-    """What the phone shows. Displayed in a cell it is a picture; in a live notebook its buttons work."""
+    """What the phone shows. Displayed in a cell it is a picture; in a live notebook its fields and buttons work."""
 
     title: str
     parts: Sequence[Part]
     buttons: Sequence[Button] = ()
-    entries: Sequence[Entry] = ()
-    pushes: Sequence[str] = field(default=())
+    pushes: Sequence[str] = ()
 
     @property
     def picture(self) -> Picture:
         """The phone with this screen."""
         return Picture(self._html(), self._text())
+
+    @property
+    def head(self) -> Html:
+        """The top of the screen: push notifications and the title."""
+        pushes = [tag("div", f"✉ {push}", look="push", role="status") for push in self.pushes]
+        return join(*pushes, tag("div", self.title, look="bar"))
 
     def __repr__(self) -> str:
         return self._text()
@@ -59,17 +78,10 @@ class Screen:
         return PhoneWidget(self).bundle() | self.picture.bundle()
 
     def _html(self) -> Html:
-        inside = [
-            *(tag("div", f"✉ {push}", look="push") for push in self.pushes),
-            tag("div", self.title, look="bar"),
-            *(part.html for part in self.parts),
-        ]
-        if self.buttons:
-            inside.append(tag("div", *(_draw_button(button, self.buttons) for button in self.buttons), look="pane"))
-        glass = tag("div", *inside, look="display")
-        return tag(
-            "div", tag("div", look="speaker"), glass, look="phone", role="group", aria_label=f"Phone: {self.title}"
-        )
+        buttons = [_draw_button(button, self.buttons) for button in self.buttons]
+        drawn = tag("div", *buttons, look="pane") if buttons else None
+        glass = tag("div", self.head, *(part.html for part in self.parts), drawn, look="display")
+        return tag("div", speaker(), glass, look="phone", role="group", aria_label=f"Phone: {self.title}")
 
     def _text(self) -> str:
         lines = [f"Phone: {self.title}", *(f"  ✉ {push}" for push in self.pushes)]
@@ -110,9 +122,14 @@ def paragraph(text: str) -> Part:
 
 def section(title: str, *parts: Part) -> Part:
     """Parts below a heading."""
-    html = tag("div", tag("div", title, look="section") if title else None, *(part.html for part in parts), look="pane")
+    html = tag("div", heading(title), *(part.html for part in parts), look="pane")
     lines = ([title] if title else []) + [f"  {line}" for part in parts for line in part.text.splitlines()]
-    return Part(html, "\n".join(lines))
+    return Part(html, "\n".join(lines), title=title, parts=parts)
+
+
+def heading(title: str) -> Html | None:
+    """The heading of a section, if it has one."""
+    return tag("div", title, look="section") if title else None
 
 
 def entry(label: str, value: str, note: str = "") -> Part:
@@ -122,12 +139,11 @@ def entry(label: str, value: str, note: str = "") -> Part:
     return Part(html, f"{label}: {value}{f'  {note}' if note else ''}")
 
 
-def blank(label: str, value: str, *, is_required: bool) -> Part:
+def blank(what: Entry) -> Part:
     """Something to fill in, required ones marked."""
-    star = tag("span", " *", look="must") if is_required else None
-    box = tag("div", value or ("required" if is_required else "optional"), look="field" if value else "empty")
-    mark = "*" if is_required else ""
-    return Part(tag("div", tag("div", label, star, look="label"), box), f"{label}{mark}: [{value or '____'}]")
+    box = tag("div", what.value or what.prompt, look="field" if what.value else "empty")
+    mark = "*" if what.is_required else ""
+    return Part(tag("div", what.label, box), f"{what.name}{mark}: [{what.value or '____'}]", what)
 
 
 def bubble(subject: str, body: str, *, is_own: bool) -> Part:
@@ -141,6 +157,11 @@ def viewfinder() -> Part:
     frame = tag("div", "QR", look="finder")
     hint = "Hold the camera in front of the QR code"
     return Part(tag("div", frame, tag("div", hint), look="camera"), hint)
+
+
+def speaker() -> Html:
+    """The top of the phone's frame."""
+    return tag("div", look="speaker")
 
 
 def _draw_button(button: Button, buttons: Sequence[Button]) -> Html:
