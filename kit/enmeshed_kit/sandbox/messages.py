@@ -257,5 +257,6 @@ def _check_mail(mail: Json, recipients: list[str]) -> None:
         )
 
 
-def _listed(addresses: list[str]) -> str:
-    return "', '".join(addresses)
+def _listed(addresses: list[Any]) -> str:
+    """What is no address at all is still listed, as JavaScript spells it."""
+    return "', '".join("" if address is None else str(address) for address in addresses)

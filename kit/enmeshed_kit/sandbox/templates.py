@@ -113,7 +113,7 @@ class Templates:
         """A Request for new Relationships cannot outlive its template, and ends with it unless it says otherwise."""
         request = template_content["onNewRelationship"]
         template_expiry = read_expiry(expires_at)
-        if "expiresAt" not in request:
+        if request.get("expiresAt") is None:
             request = dict(sorted({**request, "expiresAt": time_text(template_expiry)}.items()))
             return {**template_content, "onNewRelationship": request}
         if read_expiry(request["expiresAt"]) > template_expiry:
