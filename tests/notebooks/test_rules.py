@@ -98,6 +98,14 @@ def test_no_cell_does_what_a_lesson_must_not(code_cells, what):
     assert [cell.source for cell in code_cells if pattern.search(cell.source)] == []
 
 
+def test_the_index_says_what_the_notebook_says_of_itself(lesson, notebook):
+    goal = notebook.cells[0].source
+
+    assert goal.splitlines()[0] == f"# {lesson.title}"
+    assert f"Level: {lesson.level} · {lesson.minutes} minutes · " in goal
+    assert f"needs: {', '.join(lesson.needs) or 'nothing'}" in goal
+
+
 def test_it_begins_with_its_goal_and_ends_in_prose(notebook):
     headings = [cell.source for cell in notebook.cells if re.match(r"# ", cell.source) and cell.cell_type == "markdown"]
 
