@@ -5,10 +5,12 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from enmeshed_kit.client import Connector
 from enmeshed_kit.client.clock import Clock
-from enmeshed_kit.client.errors import ConfigurationError
+from enmeshed_kit.client.errors import ConfigurationError, UnexpectedAnswerError
 
 HEALTH = {
     "isHealthy": True,
@@ -25,7 +27,7 @@ HEALTH = {
         "http://host:8080/name/api/core/v1",
         "http://host:8080/name/api/core/v1/",
         "http://host:8080/name/api/v2",
-        "http://host:8080/name/health",
+        "http://host:8080/name/Monitoring/Version",
         "http://host:8080/name/docs/rapidoc#overview",
         "http://host:8080/name/api/core/v1/Account/IdentityInfo?x=y",
     ],
@@ -35,13 +37,59 @@ def test_what_is_copied_along_with_the_address_does_no_harm(address: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "address", ["localhost:8080", "host", "", "ftp://host", "http://", "http://me:pw@host", "http://host:99999"]
+    "address",
+    [
+        "localhost:8080",
+        "host",
+        "",
+        "ftp://host",
+        "http://",
+        "http://me:pw@host",
+        "http://host:99999",
+        "http://host:0",
+        "http://[::1",
+        "http://ho st",
+        "http://<host>",
+        "me:pw@host:8080",
+    ],
 )
 def test_what_is_no_address_is_refused_at_once(address: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         Connector(address, "key")
     assert "http://localhost:8080" in caught.value.hint
     assert "pw" not in str(caught.value)
+
+
+@given(st.text(), st.sampled_from(["", "http://", "https://", "http://host/", "http://host:"]))
+def test_any_text_is_refused_at_once_or_can_be_called(text: str, beginning: str) -> None:
+    try:
+        connector = Connector(beginning + text, "key", transport=httpx.MockTransport(lambda _: httpx.Response(418)))
+    except ConfigurationError:
+        return
+    with pytest.raises(UnexpectedAnswerError):
+        connector.health()
+
+
+@pytest.mark.parametrize("name", ["health", "docs", "api", "Monitoring", "v2"])
+def test_a_connector_may_have_the_name_of_a_route(name: str) -> None:
+    assert Connector(f"http://host/{name}", "key").base_url == f"http://host/{name}"
+    assert Connector(f"http://host/{name}/api/core/v1/", "key").base_url == f"http://host/{name}"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_loopback"),
+    [
+        ("http://localhost:1/a", True),
+        ("http://127.0.0.9", True),
+        ("http://[::1]:8080", True),
+        ("http://a.localhost", True),
+        ("http://10.0.0.1", False),
+        ("https://localhost.example.com", False),
+    ],
+)
+def test_a_proxy_is_used_only_for_other_machines(address: str, is_loopback: bool) -> None:
+    connector = Connector(address, "key")
+    assert connector._http._client().trust_env is not is_loopback
 
 
 @pytest.mark.parametrize("key", ["", "   ", "schlüssel", "a\nb", "“quoted”"])

@@ -181,6 +181,7 @@ def test_the_log_keeps_the_last_ones_and_counts_them_all() -> None:
         log.add(exchange(number=log.next_number()))
     assert [kept.number for kept in log] == [3, 4, 5]
     assert len(log) == 3
+    assert [kept.number for kept in log[-2:]] == [4, 5]
 
 
 def test_the_last_exchange_is_the_readers_own() -> None:

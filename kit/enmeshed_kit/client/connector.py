@@ -1,16 +1,15 @@
 """The Connector: its sections, its state, a sync that says what it brought, and waiting for the other side."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from enmeshed_kit.client import snapshot
+from enmeshed_kit.client.access import usable_key, usable_url
 from enmeshed_kit.client.clock import Clock
 from enmeshed_kit.client.envelope import Answer, decoded
-from enmeshed_kit.client.errors import ConfigurationError, NotFoundError, RejectedError, UnexpectedAnswerError
+from enmeshed_kit.client.errors import NotFoundError, RejectedError, UnexpectedAnswerError
 from enmeshed_kit.client.exchange import ExchangeLog
 from enmeshed_kit.client.filters import Identified, id_of
 from enmeshed_kit.client.http import TIMEOUT_S, Http
@@ -23,9 +22,6 @@ from enmeshed_kit.eras import V7
 from enmeshed_kit.records import Health, LocalRequest, Message, Relationship, Support, Version
 
 T = TypeVar("T")
-
-NOT_PART_OF_BASE = re.compile(r"/(api/(v2|core/v\d+)(/.*)?|health|docs(/.*)?|Monitoring(/.*)?)$", re.IGNORECASE)
-"""What readers copy along from a browser's address line."""
 
 
 class Connector:
@@ -274,38 +270,3 @@ class Connector:
     def _ask_for_date(self) -> None:
         with self._http.on_its_own():
             self.health()
-
-
-def usable_url(text: str) -> str:
-    """Cut a URL to what stands before the API prefix.
-
-    Raises:  ConfigurationError: it cannot be the address of a Connector.
-    """
-    address = urlsplit(text.strip())
-    example = "Write it like http://localhost:8080."
-    if address.scheme not in ("http", "https") or not address.hostname:
-        raise ConfigurationError(
-            f"{text.strip()!r} is no address of a Connector.", f"It needs http:// or https://. {example}"
-        )
-    if address.username or address.password:
-        raise ConfigurationError("The Connector's address holds a user name.", f"Leave out what ends with @. {example}")
-    try:
-        port = address.port
-    except ValueError:
-        port = 0
-    if port == 0:
-        raise ConfigurationError(f"{text.strip()!r} has no valid port.", f"Ports go from 1 to 65535. {example}")
-    path = NOT_PART_OF_BASE.sub("", address.path.rstrip("/")).rstrip("/")
-    return f"{address.scheme}://{address.netloc}{path}"
-
-
-def usable_key(text: str) -> str:
-    """Take an API key as it was pasted.
-
-    Raises:  ConfigurationError: no header can carry it; the key itself is not named.
-    """
-    key = text.strip()
-    if not key or not key.isascii() or not key.isprintable():
-        what = "is empty" if not key else "has characters that no key has"
-        raise ConfigurationError(f"The API key {what}.", "Copy it again from the Connector's configuration.")
-    return key

@@ -8,7 +8,7 @@ import json
 import shlex
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, overload
 from urllib.parse import quote
 
 import msgspec
@@ -202,8 +202,14 @@ class ExchangeLog:
     def __iter__(self) -> Iterator[Exchange]:
         return iter(tuple(self._exchanges))
 
-    def __getitem__(self, index: int) -> Exchange:
-        return self._exchanges[index]
+    @overload
+    def __getitem__(self, index: int) -> Exchange: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Exchange, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Exchange | tuple[Exchange, ...]:
+        return tuple(self._exchanges)[index]
 
     def last(self, method: str | None = None, path_contains: str = "") -> Exchange | None:
         """The newest exchange that the reader made, not the kit on its own.

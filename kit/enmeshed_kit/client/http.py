@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
 from enmeshed_kit.client import hints
+from enmeshed_kit.client.access import is_this_machine
 from enmeshed_kit.client.envelope import Answer, as_json, refusal
-from enmeshed_kit.client.errors import UnreachableError
+from enmeshed_kit.client.errors import ConfigurationError, UnreachableError
 from enmeshed_kit.client.exchange import KEPT_ANSWER, Exchange, ExchangeLog, query_text
 from enmeshed_kit.records import MASK
 
@@ -33,8 +33,6 @@ RETRY_PAUSES_S = (0.1, 0.4)
 
 SHORTEST_KEY = 8
 """Shorter keys are not looked for in answers: they would be found in the middle of words."""
-
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class ApiKey(httpx.Auth):
@@ -71,7 +69,7 @@ class Http:
         timeout_s: float = TIMEOUT_S,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.base_url = base_url
+        self.base_url = readable(base_url)
         self.exchanges = ExchangeLog()
         self.date: datetime | None = None
         self.date_seen_s = (0.0, 0.0)
@@ -181,15 +179,14 @@ class Http:
 
     def _client(self) -> httpx.Client:
         if self._opened is None:
-            address = urlsplit(self.base_url)
             self._opened = httpx.Client(
                 transport=self._transport,
                 timeout=self._timeout,
                 limits=httpx.Limits(keepalive_expiry=KEEPALIVE_S),
                 # A proxy of the environment cannot reach this machine's own loopback, and must not see a key.
-                trust_env=address.hostname not in LOOPBACK,
+                trust_env=not is_this_machine(self.base_url),
                 # Loading certificates takes longer than a call, and plain HTTP needs none; redirects are not followed.
-                verify=address.scheme == "https",
+                verify=self.base_url.startswith("https:"),
             )
         return self._opened
 
@@ -207,6 +204,18 @@ class Http:
             for spelling in {key, json.dumps(key)[1:-1]}:
                 content = content.replace(spelling.encode(), MASK.encode())
         return content
+
+
+def readable(base_url: str) -> str:
+    """A URL that httpx will be able to call.
+
+    Raises:  ConfigurationError: it will not, because of a host name that no name server could know.
+    """
+    try:
+        httpx.URL(base_url)
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise ConfigurationError(f"{base_url!r} is no address of a Connector.", "Check its host name.") from error
+    return base_url
 
 
 def reason_for_silence(error: BaseException) -> str:

@@ -1,0 +1,68 @@
+"""Address and key of a Connector, as readers paste them."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from enmeshed_kit.client.errors import ConfigurationError
+
+NOT_PART_OF_BASE = re.compile(
+    r"/(api/(v2|core/v\d+)(/.*)?|docs/(rapidoc|swagger|json|yaml)|Monitoring/(Version|Requests|Support))$",
+    re.IGNORECASE,
+)
+"""What is copied along from a browser's address line; less would hide a Connector whose name is `health` or `docs`."""
+
+HOST = re.compile(r"[^\s/\\@%<>\"'`{}|^]+")
+
+EXAMPLE = "Write it like http://localhost:8080."
+
+
+def usable_url(text: str) -> str:
+    """Cut a URL to what stands before the API prefix.
+
+    Raises:  ConfigurationError: it cannot be the address of a Connector.
+    """
+    address = parsed(text.strip())
+    if address is None or address.scheme not in ("http", "https") or not HOST.fullmatch(address.hostname or ""):
+        raise ConfigurationError(
+            f"{without_user(text.strip())!r} is no address of a Connector.", f"It needs http:// or https://. {EXAMPLE}"
+        )
+    if "@" in address.netloc:
+        raise ConfigurationError("The Connector's address holds a user name.", f"Leave out what ends with @. {EXAMPLE}")
+    path = NOT_PART_OF_BASE.sub("", address.path.rstrip("/")).rstrip("/")
+    return f"{address.scheme}://{address.netloc}{path}"
+
+
+def parsed(text: str) -> SplitResult | None:
+    """The parts of a URL; None where brackets or port make it none."""
+    try:
+        address = urlsplit(text)
+        return None if address.port == 0 else address
+    except ValueError:
+        return None
+
+
+def without_user(text: str) -> str:
+    """A URL that can be named in a message: without user name and password."""
+    return re.sub(r"[^/]*@", "", text)
+
+
+def usable_key(text: str) -> str:
+    """Take an API key as it was pasted.
+
+    Raises:  ConfigurationError: no header can carry it; the key itself is not named.
+    """
+    key = text.strip()
+    if not key or not key.isascii() or not key.isprintable():
+        what = "is empty" if not key else "has characters that no key has"
+        raise ConfigurationError(f"The API key {what}.", "Copy it again from the Connector's configuration.")
+    return key
+
+
+def is_this_machine(url: str) -> bool:
+    """Whether a Connector listens on the reader's own machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
