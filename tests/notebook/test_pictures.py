@@ -3,9 +3,11 @@ import pytest
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.client.report import Change, SyncReport
+from enmeshed_kit.notebook import Form, tutorial
 from enmeshed_kit.notebook.check import CheckError, check
 from enmeshed_kit.notebook.connector_picture import draw_connector, draw_sync
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
+from enmeshed_kit.notebook.memory import Outcome
 from enmeshed_kit.notebook.qr import qr, read_qr
 from enmeshed_kit.notebook.record_picture import draw_record, draw_validation
 from enmeshed_kit.records import IdentityInfo, Message, Reference, RequestValidationResult
@@ -118,6 +120,15 @@ def test_a_qr_code_has_words_for_those_who_do_not_see_it(connector):
     data, metadata = qr(png, "an invitation")._repr_mimebundle_()
     assert metadata["image/png"]["alt"] == "QR code that leads to an invitation"
     assert "text/plain" in data
+
+
+def test_the_qr_code_of_ones_own_connector_is_shown_live_and_never_saved(connector):
+    picture = Form(connector, "Step 4 · QR", tutorial.QR_CODE, {"the ID of the RelationshipTemplate": "RLT"})
+    picture.outcome = Outcome(_png("http://localhost/r/RLT1#secret"), None)
+    assert "image/png" in qr(picture)._repr_mimebundle_()[0]
+    connector.is_sandbox = False
+    data, _ = qr(picture)._repr_mimebundle_()
+    assert set(data) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
 
 
 def test_a_qr_code_is_read_as_a_camera_reads_it():

@@ -16,7 +16,7 @@ def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -
     what = (
         "A Connector of the sandbox inside this notebook; it forgets all when the kernel ends"
         if connector.is_sandbox
-        else "A real Connector: what you send is sent"
+        else "A Connector outside of this notebook: what you send is really sent"
     )
     rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", "v7, /api/core/v1")]
     title = f'Connector "{connector.name}"' if connector.name else "Connector"
@@ -30,7 +30,7 @@ def draw_sync(report: SyncReport) -> Picture:
         return Picture(card("Sync", tag("div", "Nothing new.", look="row")), repr(report))
     head = line(*(tag("th", name, look="head", scope="col") for name in ("What", "ID", "Status", "About")))
     table = tag("table", head, *(_draw_change(change) for change in report), look="grid")
-    return Picture(card("Sync", table, note=f"{len(report)} changes"), repr(report))
+    return Picture(card("Sync", table, note="1 change" if len(report) == 1 else f"{len(report)} changes"), repr(report))
 
 
 def _draw_change(change: Change) -> Html:

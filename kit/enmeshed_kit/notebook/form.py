@@ -74,7 +74,7 @@ class Form:
         Args:      slot: the placeholder's name, without the angle brackets.
                    value: what it shall hold; None or an empty text opens it again.
                    origin: where the value comes from, shown beside the field.
-        Raises:    KeyError: no such placeholder.
+        Raises:    ContentError: no such placeholder.
         """
         self.payload.fill(slot, value, origin)
         self._redraw()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from enmeshed_kit.client.errors import PlaceholderError
+from enmeshed_kit.client.errors import ContentError, PlaceholderError
 
 _PATH_PART: Final = re.compile(r"\{(\w+)\}")
 _SLOT: Final = re.compile(r"<(?P<name>[^<>]+)>")
@@ -69,10 +69,11 @@ class Payload:
         Args:      slot: its name, without the angle brackets.
                    value: a text, any JSON, or a `Given`.
                    origin: where the value comes from, shown beside it.
-        Raises:    KeyError: the template has no such slot.
+        Raises:    ContentError: the template has no such slot.
         """
         if slot not in self.slots:
-            raise KeyError(f"There is no <{slot}> in this payload. It has: {', '.join(self.slots) or 'no placeholder'}")
+            known = ", ".join(f"<{name}>" for name in self.slots) or "none"
+            raise ContentError(f"There is no <{slot}> in this payload.", f"Its placeholders: {known}.")
         given = value if isinstance(value, Given) else Given(value, origin)
         self._given.pop(slot, None)
         if given.value not in (None, ""):

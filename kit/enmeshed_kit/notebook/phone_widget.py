@@ -15,7 +15,8 @@ FRAME = ("phone", "display")
 def row_of_phones(screens: Sequence[Screen]) -> dict[str, Any]:
     """What a front end needs to show several phones in one row."""
     boxes = [PhoneWidget(screen).box for screen in screens]
-    row: dict[str, Any] = widgets.HBox(boxes, layout=widgets.Layout(flex_flow="row wrap"))._repr_mimebundle_()
+    layout = widgets.Layout(flex_flow="row wrap", align_items="flex-start")
+    row: dict[str, Any] = widgets.HBox(boxes, layout=layout)._repr_mimebundle_()
     return row
 
 
@@ -78,7 +79,7 @@ def _live(part: Part) -> Iterator[widgets.Widget]:
 def _field(entry: Entry) -> widgets.Text | widgets.Textarea:
     kind = widgets.Textarea if entry.is_long else widgets.Text
     layout = widgets.Layout(width="auto", margin="0 16px 6px 16px")
-    control = kind(value=entry.value, placeholder=entry.prompt, layout=layout)
+    control = kind(value=entry.value, placeholder=entry.prompt, tooltip=entry.name, layout=layout)
     control.observe(lambda change: entry.enter(change["new"]), names="value")
     return control
 

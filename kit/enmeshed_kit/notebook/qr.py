@@ -4,14 +4,20 @@ import base64
 import io
 import struct
 from collections import deque
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 from enmeshed_kit.client.errors import ContentError
+from enmeshed_kit.notebook.markup import tag
+
+if TYPE_CHECKING:
+    from enmeshed_kit.notebook.form import Form
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+HEADER_SIZE: Final = 24
 
 
 _on_display: deque["QrCode"] = deque(maxlen=1)
@@ -22,23 +28,32 @@ class QrCode:
 
     Args:  png: as the Connector sends it.
            what: what it leads to, for those who do not see it.
+           may_be_saved: False shows it live only, so that no saved notebook holds the key that it contains.
     """
 
-    def __init__(self, png: bytes, what: str = "a RelationshipTemplate") -> None:
-        if not png.startswith(SIGNATURE):
+    def __init__(self, png: bytes, what: str = "a RelationshipTemplate", *, may_be_saved: bool = True) -> None:
+        if not png.startswith(SIGNATURE) or len(png) < HEADER_SIZE:
             raise ContentError("This is no PNG picture.", "Pass what relationship_templates.qr_code(…) answered.")
         self.png = png
-        self.width, self.height = struct.unpack(">II", png[16:24])
+        self.width, self.height = struct.unpack(">II", png[16:HEADER_SIZE])
         self.alt = f"QR code that leads to {what}"
+        self.may_be_saved = may_be_saved
 
     def __repr__(self) -> str:
         return f"{self.alt}, {self.width} by {self.height} pixels"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         _on_display.append(self)
+        if not self.may_be_saved:
+            return self._live() | {"text/plain": f"{self!r} (shown live only: it contains a key)"}, {}
         data = {"text/plain": repr(self), "image/png": base64.b64encode(self.png).decode("ascii")}
         # A camera needs the white margin in the dark theme too.
         return data, {"image/png": {"alt": self.alt, "needs_background": "light"}}
+
+    def _live(self) -> dict[str, Any]:
+        source = f"data:image/png;base64,{base64.b64encode(self.png).decode('ascii')}"
+        live: dict[str, Any] = widgets.HTML(str(tag("img", alt=self.alt, src=source)))._repr_mimebundle_()
+        return live
 
 
 def on_display() -> QrCode | None:
@@ -46,14 +61,17 @@ def on_display() -> QrCode | None:
     return _on_display[-1] if _on_display else None
 
 
-def qr(png: bytes, what: str = "a RelationshipTemplate") -> QrCode:
+def qr(code: "bytes | Form", what: str = "a RelationshipTemplate") -> QrCode:
     """Show a QR code.
 
-    Args:    png: as the Connector sends it.
+    Args:    code: the PNG as the Connector sends it; or the form that asked for it, which knows whether the picture
+                   is a sandbox's and may be saved, or of one's own Connector and is shown live only.
              what: what it leads to.
     Raises:  ContentError: that is no PNG picture.
     """
-    return QrCode(png, what)
+    if isinstance(code, bytes):
+        return QrCode(code, what)
+    return QrCode(code.answer or b"", what, may_be_saved=code.connector.is_sandbox)
 
 
 def read_qr(png: bytes) -> str:
