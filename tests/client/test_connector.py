@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enmeshed_kit.client import Connector
@@ -60,6 +60,7 @@ def test_what_is_no_address_is_refused_at_once(address: str) -> None:
     assert "pw" not in str(caught.value)
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["", "http://", "https://", "http://host/", "http://host:"]))
 def test_any_text_is_refused_at_once_or_can_be_called(text: str, beginning: str) -> None:
     try:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enmeshed_kit.client.masking import mask, mask_query
@@ -72,6 +72,7 @@ def test_filters_by_password_are_masked_in_the_query() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(JSON, st.sampled_from(["password", "reference", "truncatedReference", "ownershipToken"]))
 def test_a_secret_is_masked_at_any_depth_and_the_original_is_left_alone(value: object, name: str) -> None:
     secret = "-".join(["a", "text", "that", "nobody", "else", "writes"])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enmeshed_kit import tables
@@ -161,6 +161,7 @@ def test_hostile_text_is_kept_as_it_is_and_escaped_when_shown() -> None:
     assert "<script>" not in table.to_html()
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(), st.text(min_size=1))
 def test_any_text_fits_into_a_cell(subject: str, kind: str) -> None:
     row = tables.messages([message({"@type": kind, "subject": subject})]).iloc[0]
