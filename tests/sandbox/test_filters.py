@@ -38,7 +38,7 @@ def template(template_id: str, **changes: object) -> RelationshipTemplate:
 PLAIN = template("plain")
 LIMITED = template("limited", is_own=False, max_number_of_allocations=10, created_by="did:e:localhost:dids:two")
 WORD, DIGITS = "secret", "1234"
-SECRET = template("secret", password_protection=PasswordProtection(password=WORD), content={"items": []})
+SECRET = template("secret", password_protection=PasswordProtection(password=WORD), content={"value": 1})
 PIN = template("pin", password_protection=PasswordProtection(password=DIGITS, password_is_pin=True))
 ALL = [PLAIN, LIMITED, SECRET, PIN]
 
@@ -68,7 +68,8 @@ ALL = [PLAIN, LIMITED, SECRET, PIN]
         ([("createdAt", "2026-01-05T00:00:00.000Z")], ["plain", "limited", "secret", "pin"]),
         ([("expiresAt", "<2027")], []),
         ([("content.items.@type", "Share")], ["plain", "limited", "pin"]),
-        ([("content.items.@type", "!Share")], ["secret"]),
+        ([("content.items.@type", "!Share")], ["plain", "limited", "secret", "pin"]),
+        ([("isOwn", "!=true")], ["limited"]),
         ([("passwordProtection", "")], ["secret", "pin"]),
         ([("passwordProtection.passwordIsPin", "true")], ["pin"]),
         ([("passwordProtection.passwordIsPin", "!")], ["secret"]),

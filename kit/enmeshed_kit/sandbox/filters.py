@@ -105,16 +105,18 @@ def _test_of(values: list[str]) -> Test:
 
 
 def _single_test(value: str) -> Test:
-    if value in IS_SET_OR_NOT:
+    if value in ("", "!", "!="):
         return lambda found: bool(found) is (value == "")
     for sign, make in _OPERATORS:
         if value.startswith(sign):
-            return make(value[len(sign) :])
+            # A sign may be followed by `=`, which says nothing where it is not part of the sign.
+            return make(value[len(sign) :].removeprefix("="))
     return lambda found: any(_equals(each, value) for each in found)
 
 
 def _not(value: str) -> Test:
-    return lambda found: not any(_equals(each, value) for each in found)
+    """Within a list one element that differs is enough, as it is for a Connector's database."""
+    return lambda found: not found or any(not _equals(each, value) for each in found)
 
 
 def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[str], Test]:
