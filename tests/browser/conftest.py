@@ -16,8 +16,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
+ALL_CELLS = {"notebook-extension/tracker": {"windowingMode": "none"}}  # those off the screen too, for the screenshot
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+HEIGHT = "Math.max(1400, 120 + (document.querySelector('.jp-WindowedPanel-viewport')?.scrollHeight ?? 0))"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
@@ -50,6 +52,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     for number, page in enumerate(pages):
         name = re.sub(r"\W+", "-", request.node.name)
+        page.set_viewport_size({"width": 1280, "height": page.evaluate(HEIGHT)})
         page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
         page.close()
     sent = [one for one in asked if one.failure != "csp"]  # what the page's own policy forbids never leaves
@@ -63,9 +66,11 @@ def lab_in(tmp_path: Path) -> Iterator[Callable[[str], str]]:
 
     def start(theme: str) -> str:
         shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
-        themes = tmp_path / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
-        themes.parent.mkdir(parents=True)
-        themes.write_text(json.dumps({"theme": THEMES[theme]}))
+        settings = {"apputils-extension/themes": {"theme": THEMES[theme]}, **ALL_CELLS}
+        for name, values in settings.items():
+            path = tmp_path / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            path.parent.mkdir(parents=True)
+            path.write_text(json.dumps(values))
         places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
         environ = os.environ | {name: str(tmp_path / folder) for name, folder in places.items()}
         process = subprocess.Popen(
