@@ -194,14 +194,20 @@ class Collector:
         self._server.server_close()
 
 
-def _sandbox(connectors: list[str], debug: bool, webhooks: str | None = None) -> Any:
+def known_keys(connector: str) -> Any:
+    """The keys of `connector` as the sandbox takes them."""
     from enmeshed_kit.sandbox.keys import ApiKey
+
+    return {key: ApiKey(api_key(key, connector), API_KEYS[key]["scopes"]) for key in API_KEYS if key != "wrong"}
+
+
+def _sandbox(connectors: list[str], debug: bool, webhooks: str | None = None) -> Any:
     from enmeshed_kit.sandbox.sandbox import Sandbox
 
     sandbox = Sandbox()
     for name in connectors:
-        known = {key: ApiKey(api_key(key, name), API_KEYS[key]["scopes"]) for key in API_KEYS if key != "wrong"}
-        sandbox.add_connector(name, api_keys=known, webhook_url=webhooks and f"{webhooks}/{name}", debug=debug)
+        webhook_url = webhooks and f"{webhooks}/{name}"
+        sandbox.add_connector(name, api_keys=known_keys(name), webhook_url=webhook_url, debug=debug)
     return sandbox
 
 

