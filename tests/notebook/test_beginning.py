@@ -1,6 +1,6 @@
 import pytest
 
-from enmeshed_kit.notebook import LessonError, expiry, first_relationship, kit_relationship, memory
+from enmeshed_kit.notebook import LessonError, expiry, first_relationship, memory, relationship_of
 from enmeshed_kit.notebook.lesson import tutorial_request
 
 
@@ -68,7 +68,7 @@ def test_without_a_phone_and_a_relationship_the_reader_is_sent_to_the_first_less
 def test_where_both_know_each_other_a_new_template_leads_to_the_old_relationship(connector, phone):
     made = first_relationship(connector, phone)
     template = _template(connector, "Connector Demo Contact")
-    assert kit_relationship(connector, template).id == made.relationship.id
+    assert relationship_of(connector, template).id == made.relationship.id
 
 
 def test_the_expiry_is_a_midnight_so_that_a_cell_run_twice_sends_the_same(connector):

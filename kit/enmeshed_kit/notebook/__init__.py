@@ -19,7 +19,7 @@ from enmeshed_kit.notebook.beginning import FirstRelationship, LessonError, firs
 from enmeshed_kit.notebook.check import CheckError, check
 from enmeshed_kit.notebook.displays import register
 from enmeshed_kit.notebook.form import Form
-from enmeshed_kit.notebook.lesson import active_relationship, expiry, kit_relationship, own_attribute
+from enmeshed_kit.notebook.lesson import expiry, relationship_of
 from enmeshed_kit.notebook.payload import Call, Given
 from enmeshed_kit.notebook.phone import Phone, PhoneError
 from enmeshed_kit.notebook.qr import QrCode, qr
@@ -47,16 +47,14 @@ __all__ = [
     "UnauthorizedError",
     "UnreachableError",
     "WaitTimeoutError",
-    "active_relationship",
     "app_connector",
     "check",
     "connect",
     "expiry",
     "first_relationship",
-    "kit_relationship",
-    "own_attribute",
     "qr",
     "readiness",
+    "relationship_of",
     "side_by_side",
     "tables",
     "tutorial",

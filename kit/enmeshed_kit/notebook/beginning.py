@@ -8,7 +8,7 @@ from enmeshed_kit.client.errors import GuidedError
 from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
-from enmeshed_kit.notebook.lesson import expiry, is_made_by_kit, kit_relationship, newest, tutorial_request
+from enmeshed_kit.notebook.lesson import expiry, is_made_by_kit, newest, relationship_of, tutorial_request
 from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.phone import Phone
 from enmeshed_kit.notebook.picture import Picture, card
@@ -96,7 +96,7 @@ class _Search:
 
     def _known(self) -> Relationship | None:
         if self._phone is None:
-            return kit_relationship(self._connector)
+            return relationship_of(self._connector)
         return newest(self._connector.relationships.list(peer=self._phone.address))
 
     def _made(self) -> Relationship:

@@ -16,8 +16,6 @@ from enmeshed_kit.notebook.form_widget import FormWidget
 from enmeshed_kit.notebook.memory import Outcome
 from enmeshed_kit.notebook.payload import Call, Given, Payload
 
-Find = Callable[[dict[str, Any]], Any]
-
 
 class Form:
     """One call with a payload that has placeholders.
@@ -26,8 +24,6 @@ class Form:
                step: the title, "Step 2 · Create a display name"; what stands before the dot names the step elsewhere.
                call: the call with its payload, one of `tutorial`, or one of your own.
                values: what the placeholders hold at first, by name; None leaves one open.
-               find: looks for what an equal payload brought in an earlier session; what it returns is taken as the
-                   answer, and nothing is sent.
     """
 
     def __init__(
@@ -36,7 +32,6 @@ class Form:
         step: str,
         call: Call,
         values: Mapping[str, Any] | None = None,
-        find: Find | None = None,
     ) -> None:
         self.connector = connector
         self.step = step
@@ -44,7 +39,6 @@ class Form:
         self.payload = Payload(call.template, values, call.route)
         self.outcome: Outcome | None = None
         self.error: GuidedError | None = None
-        self._find = find
         self._widgets: WeakSet[FormWidget] = WeakSet()
         self._method = _method(connector, call.method)
 
@@ -150,9 +144,9 @@ class Form:
 
     def _known(self, body: dict[str, Any]) -> Outcome | None:
         earlier = memory.recall(self.connector, self.step, body)
-        if earlier or not self._find:
+        if earlier or not self.call.find:
             return earlier
-        found = self._find(body)
+        found = self.call.find(self.connector, body)
         return None if found is None else Outcome(found, memory.last_exchange(self.connector), was_sent=False)
 
     def _redraw(self) -> None:

@@ -1,15 +1,14 @@
-"""What the steps of a lesson look up before they send: a good moment, and what an earlier session left behind."""
+"""What the steps of a lesson need to know: a good moment, the tutorial's Request, and whose Relationships there are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from enmeshed_kit.client.connector import Connector
-from enmeshed_kit.client.content import trimmed
 from enmeshed_kit.client.errors import NotFoundError
 from enmeshed_kit.notebook.payload import Payload
 from enmeshed_kit.notebook.tutorial import REQUEST, TITLE
-from enmeshed_kit.records import Attribute, Relationship, RelationshipTemplate
+from enmeshed_kit.records import Relationship, RelationshipTemplate
 
 ENDED = ("Rejected", "Revoked")
 
@@ -41,31 +40,7 @@ def tutorial_request(address: str, display_name: str, attribute_id: str) -> dict
     return Payload(REQUEST, values).complete()
 
 
-def own_attribute(connector: Connector) -> Callable[[dict[str, Any]], Attribute | None]:
-    """What looks for an own Attribute equal to the one that a payload asks for.
-
-    A Connector refuses duplicates, so a lesson that is repeated takes the Attribute that is there.
-    """
-
-    def find(body: dict[str, Any]) -> Attribute | None:
-        wanted = trimmed(body["content"]["value"])
-        own = connector.attributes.own_identity({"content.value.@type": wanted["@type"]})
-        return next((attribute for attribute in own if trimmed(attribute.content["value"]) == wanted), None)
-
-    return find
-
-
-def active_relationship(connector: Connector) -> Callable[[dict[str, Any]], Relationship | None]:
-    """What looks whether the Relationship that a payload names is accepted already: it cannot be accepted twice."""
-
-    def find(body: dict[str, Any]) -> Relationship | None:
-        relationship = connector.relationships.get(body["relationship"])
-        return relationship if relationship.status == "Active" else None
-
-    return find
-
-
-def kit_relationship(connector: Connector, template: RelationshipTemplate | None = None) -> Relationship | None:
+def relationship_of(connector: Connector, template: RelationshipTemplate | None = None) -> Relationship | None:
     """The Relationship that a template led to; where both sides know each other already, the newest made by this kit.
 
     Args:  connector: the templator.

@@ -6,10 +6,11 @@ What is put into a slot is never looked at for `<…>`, so `<b>` is a fine displ
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import ContentError, PlaceholderError
 
 _PATH_PART: Final = re.compile(r"\{(\w+)\}")
@@ -24,6 +25,9 @@ class Given:
     origin: str = ""
 
 
+Find: TypeAlias = Callable[[Connector, dict[str, Any]], Any]
+
+
 @dataclass(frozen=True)
 class Call:
     """A call that a form can make.
@@ -31,11 +35,14 @@ class Call:
     Args:  method: section and method of the Connector, "messages.send".
            route: as the API names it; `{name}` stands for a first-level name of the template that goes into the path.
            template: the payload; its first-level names are the method's arguments.
+           find: looks for what an equal payload brought in an earlier session; what it returns is taken as the answer,
+                 and nothing is sent.
     """
 
     method: str
     route: str
     template: Mapping[str, Any]
+    find: Find | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from enmeshed_kit.eras import V7
+from enmeshed_kit.notebook import existing
 from enmeshed_kit.notebook.payload import Call
 
 DISPLAY_NAME: Final = "Demo Connector of integration example"
@@ -19,7 +20,7 @@ NAME: Final[dict[str, Any]] = {"content": {"value": {"@type": "DisplayName", "va
 MAY_I_CREATE_NAME: Final = Call("attributes.can_create", f"PUT {V7.prefix}/Attributes/CanCreate", NAME)
 """Whether a name would be accepted; creates nothing."""
 
-CREATE_NAME: Final = Call("attributes.create", f"POST {V7.prefix}/Attributes", NAME)
+CREATE_NAME: Final = Call("attributes.create", f"POST {V7.prefix}/Attributes", NAME, existing.own_attribute)
 """An Attribute of one's own: how this Connector wants to be called."""
 
 REQUEST: Final[dict[str, Any]] = {
@@ -84,6 +85,7 @@ ACCEPT: Final = Call(
     "relationships.accept",
     f"PUT {V7.prefix}/Relationships/{{relationship}}/Accept",
     {"relationship": "<the ID of the Relationship>"},
+    existing.active_relationship,
 )
 """Nothing but the ID in the path; there is no body."""
 
