@@ -156,6 +156,25 @@ def test_a_relationship_created_and_revoked_between_two_syncs_is_one_event_with_
     assert connector.relationships.get(relationship.id).status == "Revoked"
 
 
+def test_a_reactivation_requested_and_revoked_between_two_syncs_is_announced_twice_and_changed_once() -> None:
+    world = new_world()
+    connector, app = world.add_account(), world.add_account()
+    relationship_id = connected(world, connector, app)
+    connector.relationships.terminate(relationship_id)
+    app.sync()
+    connector.relationships.reactivate(relationship_id)
+    connector.relationships.revoke_reactivation(relationship_id)
+    world.settle()
+    heard = listened(app)
+    app.sync()
+    world.settle()
+    assert [event[0] for event in heard] == [
+        "transport.relationshipReactivationRequested",
+        "transport.relationshipChanged",
+        "transport.relationshipReactivationCompleted",
+    ]
+
+
 def test_acting_on_outdated_knowledge_is_refused_by_the_backbone() -> None:
     world = new_world()
     connector, app = world.add_account(), world.add_account()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 from enmeshed_kit.records import IdentityInfo, Relationship, SyncInfo, SyncRun
@@ -62,6 +63,8 @@ class Account:
         learners: dict[str, Callable[[str], None]] = {
             "message": self.messages.learn,
             "relationship": self.relationships.learn,
+            "reactivation requested": partial(self.relationships.learn_reactivation, is_requested=True),
+            "reactivation completed": partial(self.relationships.learn_reactivation, is_requested=False),
             "template": self.templates.learn_exhausted,
         }
         for news in self.backbone.fetch_news(self.address):

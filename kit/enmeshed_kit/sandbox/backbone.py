@@ -21,7 +21,7 @@ T = TypeVar("T", RelationshipTemplate, Token, File)
 class News:
     """Something that an Identity learns at its next sync.
 
-    Args:      topic: "template", "relationship", "message" or "file".  id: of the thing on the Backbone.
+    Args:      topic: "template", "message", "relationship" or one of `rules.NEWS`.  id: of the thing on the Backbone.
     """
 
     topic: str
@@ -218,7 +218,7 @@ class Backbone:
             stored.decomposed_by.add(entry.created_by)
         peer = stored.peer_of(entry.created_by)
         if peer not in stored.decomposed_by:
-            self.tell(peer, "relationship", stored.id)
+            self.tell(peer, rules.NEWS.get(entry.reason, "relationship"), stored.id)
 
     def send_message(self, message: StoredMessage) -> None:
         """Keep a Message and tell those recipients whose Relationship is still alive."""

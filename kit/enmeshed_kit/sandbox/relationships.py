@@ -274,22 +274,24 @@ class Relationships:
         further changes are news of their own, and what the log says already is no event any more.
         """
         stored = self._account.backbone.relationships[relationship_id]
-        known = self._records.get(relationship_id)
-        if known is None:
-            if self._account.address not in stored.decomposed_by:
-                self._take_over(stored, "Pending")
-        elif len(known.audit_log) == len(stored.audit_log):
-            self._records[relationship_id] = msgspec.structs.replace(known, status=stored.status)
-        else:
-            self._learn_changes(known, stored)
+        if known := self._records.get(relationship_id):
+            self._learn_change(known, stored)
+        elif self._account.address not in stored.decomposed_by:
+            self._take_over(stored, "Pending")
 
-    def _learn_changes(self, known: Relationship, stored: StoredRelationship) -> None:
-        before = self._party(known).is_reactivation_open
-        changed = self._record(stored, stored.status)
-        after = self._party(changed).is_reactivation_open
-        if before != after and stored.status in ("Terminated", "Active"):
-            self._account.publish(_reactivation_trigger(after), changed)
-        self._take_over(stored, stored.status)
+    def learn_reactivation(self, relationship_id: str, *, is_requested: bool) -> None:
+        """Take over a request for reactivation, or its end, and announce it first."""
+        stored = self._account.backbone.relationships[relationship_id]
+        if known := self._records.get(relationship_id):
+            changed = self._record(stored, stored.status)
+            self._account.publish(_reactivation_trigger(is_requested), changed)
+            self._learn_change(known, stored)
+
+    def _learn_change(self, known: Relationship, stored: StoredRelationship) -> None:
+        if len(known.audit_log) == len(stored.audit_log):
+            self._records[known.id] = msgspec.structs.replace(known, status=stored.status)
+        else:
+            self._take_over(stored, stored.status)
 
     def _take_over(self, stored: StoredRelationship, status: str) -> Relationship:
         relationship = self._record(stored, status)

@@ -37,6 +37,14 @@ REASONS = {
 }
 """What the audit log says of an action."""
 
+NEWS = {
+    "ReactivationRequested": "reactivation requested",
+    "AcceptanceOfReactivation": "reactivation completed",
+    "RejectionOfReactivation": "reactivation completed",
+    "RevocationOfReactivation": "reactivation completed",
+}
+"""What the peer hears of an entry in the audit log; of any other it hears that the Relationship has changed."""
+
 ONLY_FOR_PEER = {
     ("Accept", "initiator"): "Only your peer can accept the relationship {id}",
     ("Reject", "initiator"): "Only your peer can reject the relationship {id}. Revoke the relationship instead.",
