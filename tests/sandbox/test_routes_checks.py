@@ -119,6 +119,13 @@ def test_letter_case_and_one_slash_at_the_end_do_not_matter(client: httpx.Client
         assert client.get(f"http://sandbox/connector{path}").status_code == 404
 
 
+@pytest.mark.parametrize("letter", ["ü", "€", "🎉"])
+def test_any_letter_may_stand_in_a_path(client: httpx.Client, letter: str) -> None:
+    assert client.get(f"{PREFIX}/Attributes/{letter}").status_code == 400
+    assert client.get(f"{PREFIX}/{letter}").status_code == 404
+    assert client.get(f"http://sandbox/{letter}").status_code == 404
+
+
 def test_health_needs_no_key_but_only_reading_it_is_health(client: httpx.Client) -> None:
     for headers in ({}, {"X-API-KEY": "wrong"}):
         del client.headers["X-API-KEY"]

@@ -144,7 +144,7 @@ class Sandbox:
         """Answer one request; closing the answer does what the call has set off."""
         name, path = _split(environ)
         environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{name}"
-        environ["PATH_INFO"] = environ["PATH_INFO"][len(name) + 1 :] or "/"
+        environ["PATH_INFO"] = path
         if name == CONTROL:
             return cast(Iterable[bytes], self._control(environ, start_response))
         connector = self.connectors.get(name)
@@ -198,8 +198,14 @@ class _Answer:
 
 
 def _split(environ: dict[str, Any]) -> tuple[str, str]:
-    """The Connector's name and the raw path below it."""
-    target = environ.get("REQUEST_URI")
-    raw = quote(environ["PATH_INFO"].encode("latin-1")) if target is None else re.sub(r"^\w+://[^/?]*", "", target)
+    """The Connector's name and the path below it, still percent-encoded where the server tells the raw one."""
+    raw = re.sub(r"^\w+://[^/?]*", "", environ.get("REQUEST_URI") or _encoded(environ["PATH_INFO"]))
     name, slash, path = raw.partition("?")[0].removeprefix("/").partition("/")
     return name, slash + path or "/"
+
+
+def _encoded(path: str) -> str:
+    try:
+        return quote(path, encoding="latin-1")
+    except UnicodeEncodeError:  # httpx gives the path as it reads it, WSGI wants its bytes
+        return quote(path)

@@ -34,6 +34,7 @@ class Webhook:
         """End the thread once what is in line has been sent."""
         if self._thread is not None:
             self._queue.put(None)
+            self._thread = None
 
     def _deliver(self) -> None:
         while entry := self._queue.get():
