@@ -206,6 +206,6 @@ def _split(environ: dict[str, Any]) -> tuple[str, str]:
 
 def _encoded(path: str) -> str:
     try:
-        return quote(path, encoding="latin-1")
-    except UnicodeEncodeError:  # httpx gives the path as it reads it, WSGI wants its bytes
+        return quote(path.encode("latin-1").decode())
+    except UnicodeError:  # WSGI wants the bytes of the path; httpx gives its letters
         return quote(path)
