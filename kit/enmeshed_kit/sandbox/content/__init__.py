@@ -7,15 +7,16 @@ then by whether that class is one of those that fit.
 from typing import Any
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.content import items, queries, relationships
+from enmeshed_kit.sandbox.content import attributes, envelopes
 from enmeshed_kit.sandbox.content.attributes import IDENTITY_ATTRIBUTE, RELATIONSHIP_ATTRIBUTE
-from enmeshed_kit.sandbox.content.messages import MESSAGE_TYPES
-from enmeshed_kit.sandbox.content.requests import REQUEST, RESPONSE
+from enmeshed_kit.sandbox.content.envelopes import MESSAGE_TYPES
+from enmeshed_kit.sandbox.content.requests import REQUEST, REQUEST_ITEM_TYPES, RESPONSE
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, use_case_error
 from enmeshed_kit.sandbox.moments import InvalidDate
 from enmeshed_kit.sandbox.shapes import Misfit, Shape, names_type, read_any, type_of
 
 __all__ = [
+    "REQUEST_ITEM_TYPES",
     "is_storable",
     "read_attribute",
     "read_creation_content",
@@ -28,13 +29,13 @@ __all__ = [
 ]
 
 _QUERIES = {
-    "IdentityAttributeQuery": queries.IDENTITY_QUERY,
-    "RelationshipAttributeQuery": queries.RELATIONSHIP_QUERY,
-    "ThirdPartyRelationshipAttributeQuery": queries.THIRD_PARTY_QUERY,
-    "IQLQuery": queries.IQL_QUERY,
+    "IdentityAttributeQuery": attributes.IDENTITY_QUERY,
+    "RelationshipAttributeQuery": attributes.RELATIONSHIP_QUERY,
+    "ThirdPartyRelationshipAttributeQuery": attributes.THIRD_PARTY_QUERY,
+    "IQLQuery": attributes.IQL_QUERY,
 }
-_TEMPLATE_TYPES = {relationships.TEMPLATE_CONTENT.name, relationships.ARBITRARY_TEMPLATE.name}
-_CREATION_TYPES = {relationships.CREATION_CONTENT.name, relationships.ARBITRARY_CREATION.name}
+_TEMPLATE_TYPES = {envelopes.TEMPLATE_CONTENT.name, envelopes.ARBITRARY_TEMPLATE.name}
+_CREATION_TYPES = {envelopes.CREATION_CONTENT.name, envelopes.ARBITRARY_CREATION.name}
 
 
 def read_template_content(value: Any) -> Json:
@@ -128,7 +129,3 @@ def require_storable(value: Any) -> None:
     """
     if not is_storable(value):
         raise use_case_error("The date is invalid.")
-
-
-REQUEST_ITEM_TYPES = items.REQUEST_ITEM_TYPES
-"""The classes that a Request may hold, alone or in a RequestItemGroup."""

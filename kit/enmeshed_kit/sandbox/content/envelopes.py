@@ -1,11 +1,25 @@
-"""What a Message may contain: Mails, Requests and Responses, Notifications, and anything in a wrapper."""
+"""What RelationshipTemplates, the creation of a Relationship, and Messages may contain."""
 
 from typing import Any
 
 from enmeshed_kit.sandbox.content.attributes import IDENTITY_OR_RELATIONSHIP
 from enmeshed_kit.sandbox.content.requests import REQUEST, RESPONSE
-from enmeshed_kit.sandbox.kinds import ADDRESSES, ID, Anything, Exactly, ListOf, Text, Unknown, not_empty, one_of
+from enmeshed_kit.sandbox.kinds import ADDRESSES, ID, Anything, Exactly, ListOf, Loose, Text, Unknown, not_empty, one_of
 from enmeshed_kit.sandbox.shapes import Field, Shape, register
+
+TEMPLATE_CONTENT = Shape(
+    "RelationshipTemplateContent",
+    (
+        *(Field("title", Text(longest=200), optional=True), Field("metadata", Loose(), optional=True)),
+        Field("onNewRelationship", Exactly(REQUEST)),
+        Field("onExistingRelationship", Exactly(REQUEST), optional=True),
+    ),
+)
+ARBITRARY_TEMPLATE = Shape("ArbitraryRelationshipTemplateContent", (Field("value", Anything()),))
+CREATION_CONTENT = Shape("RelationshipCreationContent", (Field("response", Exactly(RESPONSE)),))
+ARBITRARY_CREATION = Shape("ArbitraryRelationshipCreationContent", (Field("value", Anything()),))
+
+register((TEMPLATE_CONTENT, ARBITRARY_TEMPLATE, CREATION_CONTENT, ARBITRARY_CREATION))
 
 
 def _fill_mail(value: Any) -> Any:
