@@ -53,6 +53,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     for number, page in enumerate(pages):
         name = re.sub(r"\W+", "-", request.node.name)
         page.set_viewport_size({"width": 1280, "height": page.evaluate(HEIGHT)})
+        page.evaluate("document.querySelector('.jp-WindowedPanel-outer')?.scrollTo(0, 0)")
         page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
         page.close()
     sent = [one for one in asked if one.failure != "csp"]  # what the page's own policy forbids never leaves

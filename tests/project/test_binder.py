@@ -89,15 +89,24 @@ def test_the_requirements_are_what_compiling_gives(tmp_path):
         (BINDER / "requirements.txt").write_bytes(before)
 
 
+def find_python():
+    """Binder's Python on this machine: one that uv knows, or one of pyenv, which hides those that are not chosen."""
+    found = subprocess.run(["uv", "python", "find", PYTHON], capture_output=True, text=True, check=False)  # noqa: S607  # from PATH, as a reader's
+    if found.returncode == 0:
+        return found.stdout.strip()
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    return next(pyenv.glob(f"versions/{PYTHON}.*/bin/python"), None)
+
+
 @pytest.fixture
 def image(tmp_path):
     """A fresh environment of Binder's Python with the versions of its image: its `bin` folder."""
-    found = subprocess.run(["uv", "python", "find", PYTHON], capture_output=True, text=True, check=False)  # noqa: S607  # from PATH, as a reader's
-    if found.returncode:
+    python = find_python()
+    if python is None:
         pytest.skip(f"Binder's Python {PYTHON} is not on this machine")
     versions = subprocess.run([sys.executable, COMPILER, "--image"], capture_output=True, text=True, check=True).stdout
     (tmp_path / "constraints.txt").write_text(versions)
-    subprocess.run([found.stdout.strip(), "-m", venv.__name__, tmp_path / "env"], check=True)
+    subprocess.run([python, "-m", venv.__name__, tmp_path / "env"], check=True)
     folder = tmp_path / "env" / "bin"
     server = ["jupyterlab", "notebook", "ipywidgets"]
     subprocess.run([folder / "pip", "install", "-q", "-c", tmp_path / "constraints.txt", *server], check=True)
