@@ -14,6 +14,7 @@ from enmeshed_kit.sandbox.holdings import (
     Holdings,
     deletion_status,
 )
+from enmeshed_kit.sandbox.transfers import give_file
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
@@ -49,6 +50,8 @@ class Takeover:
             owner = item["attribute"]["owner"] or self._peer
             self._receive(answer["attributeId"], item["attribute"] | {"owner": owner})
         elif "attribute" in answer:
+            if asked == "TransferFileOwnershipRequestItem":
+                give_file(item, self._account)
             self._receive(answer["attributeId"], answer["attribute"], answer.get("initialAttributePeer"))
 
     def _apply_share(self, item: Json, answer: Json) -> None:

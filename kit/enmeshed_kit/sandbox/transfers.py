@@ -85,3 +85,12 @@ def take_file(item: Json, account: "Account") -> Json:
         "value": {"@type": "IdentityFileReference", "value": file.reference.truncated},
     }
     return content | ({"tags": file.tags} if file.tags else {})
+
+
+def give_file(item: Json, account: "Account") -> None:
+    """Note that a peer has become the owner of an offered File."""
+    stored = account.backbone.files.get(_file_id(item, account))
+    if stored is None or stored.record.owner == account.address:
+        return
+    account.files.adopt(stored.record)
+    account.publish("transport.fileOwnershipClaimed", account.files.find(stored.record.id))
