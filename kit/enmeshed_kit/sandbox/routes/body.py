@@ -31,9 +31,9 @@ def read_body(environ: dict[str, Any]) -> Any:
         return msgspec.UNSET
     kind, charset = _content_type(environ.get("CONTENT_TYPE", ""))
     if kind == "application/x-www-form-urlencoded":
-        if charset and charset != "utf-8":
+        if charset not in (None, "utf-8", "iso-8859-1"):
             raise _refused(f'unsupported charset "{charset.upper()}"')
-        return _form(_bytes(environ, FORM_LIMIT))
+        return _form(_bytes(environ, FORM_LIMIT), charset or "utf-8")
     if kind == "application/json":
         if charset and not charset.startswith("utf-"):
             raise _refused(f'unsupported charset "{charset.upper()}"')
@@ -83,8 +83,9 @@ def _inflated(data: bytes, window_bits: int, limit: int) -> bytes:
     return inflated
 
 
-def _form(data: bytes) -> dict[str, Any]:
-    pairs = parse_qsl(data.decode(errors="replace"), keep_blank_values=True, errors="replace")
+def _form(data: bytes, charset: str) -> dict[str, Any]:
+    text = data.decode(charset, errors="replace")
+    pairs = parse_qsl(text, keep_blank_values=True, encoding=charset, errors="replace")
     if len(pairs) > MAX_FORM_FIELDS:
         raise _refused("too many parameters")
     form: dict[str, Any] = {}

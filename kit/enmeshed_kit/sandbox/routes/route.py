@@ -111,36 +111,47 @@ def _decode(raw: str) -> str:
         raise Fault("error.connector.unexpected", "An unexpected error occurred.", details) from None
 
 
+class _Range(NamedTuple):
+    """One entry of an `Accept` header."""
+
+    name: str
+    quality: float
+
+    def specificity(self, offer: str) -> int | None:
+        """How exactly this entry names a type; None if it does not mean it."""
+        kind = offer.partition("/")[0]
+        return {offer: 2, f"{kind}/*": 1, "*/*": 0}.get(self.name)
+
+
 def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
-    """The offered type that a client likes best; at equal quality the order of its header decides, then ours."""
+    """The offered type that a client likes best.
+
+    At equal quality the type that is named more exactly wins, then the one that its header names first, then ours.
+    """
     if not accept or not accept.strip():
         return offers[0]
-    ranges = [_media_range(part) for part in accept.split(",")]
-    best: tuple[float, int, int] | None = None
-    chosen = None
+    ranges = [entry for part in accept.split(",") if (entry := _media_range(part))]
+    liked = []
     for rank, offer in enumerate(offers):
-        fits = [(_specificity(name, offer), quality, place) for place, (name, quality) in enumerate(ranges)]
-        specificity, quality, place = max(fits, key=lambda fit: (fit[0], -fit[2]))
-        if specificity and quality > 0 and (best is None or (quality, -place, -rank) > best):
-            best, chosen = (quality, -place, -rank), offer
-    return chosen
+        fits = [
+            (specificity, entry.quality, place)
+            for place, entry in enumerate(ranges)
+            if (specificity := entry.specificity(offer)) is not None
+        ]
+        if fits and max(fits)[1] > 0:
+            specificity, quality, place = max(fits)
+            liked.append(((quality, specificity, -place, -rank), offer))
+    return max(liked)[1] if liked else None
 
 
-def _media_range(text: str) -> tuple[str, float]:
+def _media_range(text: str) -> _Range | None:
+    """An entry of `Accept`; None if it asks for a parameter, such as a charset, that no offer here has."""
     name, *parameters = (part.strip().lower() for part in text.split(";"))
     for parameter in parameters:
         key, _, value = parameter.partition("=")
         if key.strip() == "q":
-            try:
-                return name, float(value)
-            except ValueError:
-                return name, 0.0
-    return name, 1.0
-
-
-def _specificity(name: str, offer: str) -> int:
-    if name == offer:
-        return 3
-    if name == f"{offer.partition('/')[0]}/*":
-        return 2
-    return 1 if name == "*/*" else 0
+            number = re.match(r"\s*(\d+(?:\.\d*)?|\.\d+)", value)
+            return _Range(name, float(number[1]) if number else 0.0)
+        if key.strip() and value.strip() != "*":
+            return None
+    return _Range(name, 1.0)
