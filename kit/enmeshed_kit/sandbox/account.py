@@ -1,6 +1,7 @@
 """One Connector's own copy of the world, which only a sync brings up to date."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -10,11 +11,13 @@ from enmeshed_kit.sandbox.attributes import Attributes
 from enmeshed_kit.sandbox.automation import Automation
 from enmeshed_kit.sandbox.backbone import Backbone
 from enmeshed_kit.sandbox.clock import Clock
+from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.files import Files
 from enmeshed_kit.sandbox.ids import Ids
+from enmeshed_kit.sandbox.incoming_requests import IncomingRequests
 from enmeshed_kit.sandbox.messages import Messages
+from enmeshed_kit.sandbox.outgoing_requests import OutgoingRequests
 from enmeshed_kit.sandbox.relationships import Relationships
-from enmeshed_kit.sandbox.requests import IncomingRequests, OutgoingRequests
 from enmeshed_kit.sandbox.templates import Templates
 from enmeshed_kit.sandbox.tokens import Tokens
 
@@ -76,12 +79,16 @@ class Account:
         return SyncInfo(last_sync_run=SyncRun(completed_at=self._last_sync) if self._last_sync else None)
 
     def defer(self, job: Job) -> None:
-        """Do something after the present call has been answered; its events carry the call's correlation id."""
+        """Do something after the present call has been answered; its events carry the call's correlation id.
+
+        What is refused there is refused to nobody: a Connector writes it to its log and goes on.
+        """
         correlation_id = self.correlation_id
 
         def with_correlation() -> None:
             self.correlation_id = correlation_id
-            job()
+            with suppress(Fault):
+                job()
 
         self._queue(with_correlation)
 

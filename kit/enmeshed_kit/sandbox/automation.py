@@ -3,6 +3,7 @@
 Each trigger is followed up after the call that caused it has been answered.
 """
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from enmeshed_kit.records import Json, LocalRequest, Message, Relationship, RelationshipTemplate, RequestSource
@@ -75,16 +76,12 @@ class Automation:
             return
         relationship = self._account.relationships.existing_with(request.peer)
         is_active = relationship is not None and relationship.status == "Active"
-        try:
-            if request.source.type == "Message" or is_active:
-                self._answer_by_message(request)
-            elif request.response.content["result"] == "Rejected":
-                self._account.incoming_requests.complete(request, None)
-            else:
-                self._answer_by_relationship(request)
-        except Fault:
-            # A Connector only logs this; the Request stays Decided.
-            return
+        if request.source.type == "Message" or is_active:
+            self._answer_by_message(request)
+        elif request.response.content["result"] == "Rejected":
+            self._account.incoming_requests.complete(request, None)
+        else:
+            self._answer_by_relationship(request)
 
     def _answer_by_message(self, request: LocalRequest) -> None:
         if request.source is None or request.response is None:
@@ -152,7 +149,8 @@ class Automation:
             source = RequestSource(type="Message", reference=message.id)
             self._account.incoming_requests.receive(message.content, source, message.created_by)
         elif kind == WRAPPER:
-            self._take_answer(message)
+            with suppress(Fault):
+                self._take_answer(message)
         result = MANUAL if kind == "Request" else "NoRequest"
         data: dict[str, Any] = {"message": message, "result": result}
         self._account.publish("consumption.messageProcessed", data)
@@ -163,7 +161,7 @@ class Automation:
         wrapper = message.content
         requests = self._account.outgoing_requests
         if wrapper["requestSourceType"] == "Message":
-            requests.complete(wrapper["response"], message.id)
+            requests.complete(wrapper["response"], message)
             return
         if template := self._account.templates.find(wrapper["requestSourceReference"]):
             source = RequestSource(type="Message", reference=message.id)

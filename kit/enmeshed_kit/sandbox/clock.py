@@ -31,11 +31,6 @@ class Clock:
         self._stands_still = start is not None
         self._now = _in_milliseconds((start or datetime.now(UTC)).astimezone(UTC))
 
-    @property
-    def stands_still(self) -> bool:
-        """Whether time passes only by `advance`."""
-        return self._stands_still
-
     def now(self) -> datetime:
         """The present moment, UTC."""
         if not self._stands_still:

@@ -15,8 +15,6 @@ BACKBONE_HOST = "localhost"
 ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 ERROR_ID_CHARACTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 ID_LENGTH = 17
-ADDRESS_PATTERN = r"did:e:((([A-Za-z0-9]+(-[A-Za-z0-9]+)*)\.)+[a-z]{2,}|localhost):dids:[0-9a-f]{22}"
-"""What the API takes for an address; it is not anchored and says nothing of the checksum."""
 
 
 def base64url(data: bytes) -> str:
