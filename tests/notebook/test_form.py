@@ -142,3 +142,17 @@ def test_several_displays_of_a_form_follow_it(name_form):
     form._widgets.update(widgets)
     form.fill("display name", "Changed")
     assert [widget._box.children[2].value for widget in widgets] == ["Changed", "Changed"]
+
+
+def test_a_whole_object_in_a_field_is_locked_and_stays_whole(connector):
+    from enmeshed_kit.notebook.form_widget import FormWidget
+
+    form = Form(connector, "Step 3 · Template", tutorial.CREATE_TEMPLATE)
+    widget = FormWidget(form)
+    form._widgets.add(widget)
+    form.fill("the Request validated before", {"items": []}, "from step 2")
+    field = next(
+        one for one in widget._box.children if getattr(one, "placeholder", "") == "<the Request validated before>"
+    )
+    assert field.disabled
+    assert form.values["the Request validated before"].value == {"items": []}

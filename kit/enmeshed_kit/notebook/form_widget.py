@@ -10,7 +10,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.form_picture import draw_payload, draw_status
 from enmeshed_kit.notebook.markup import Html, tag, with_dark_theme
-from enmeshed_kit.notebook.payload import brief
+from enmeshed_kit.notebook.payload import Given, brief
 
 if TYPE_CHECKING:
     from enmeshed_kit.notebook.form import Form
@@ -21,6 +21,7 @@ class FormWidget:
 
     def __init__(self, form: "Form") -> None:
         self._form = form
+        self._is_drawing = True
         self._payload = widgets.HTML()
         self._status = widgets.HTML()
         self._exchange = widgets.HTML()
@@ -40,37 +41,32 @@ class FormWidget:
 
     def redraw(self) -> None:
         """Show the form as it is now."""
+        self._is_drawing = True
         for slot, field in self._fields.items():
-            given = self._form.payload.given(slot)
-            if not field.disabled:
-                field.value = "" if given is None else str(given.value)
-            field.tooltip = given.origin if given else ""
+            _fill(field, slot, self._form.payload.given(slot))
+        self._is_drawing = False
         self._payload.value = _shown(draw_payload(self._form.payload))
         self._status.value = _shown(draw_status(self._form))
         exchange = self._form.exchange
         self._exchange.value = _shown(draw_exchange(exchange, is_open=False).html) if exchange else ""
 
     def _field(self, slot: str) -> widgets.Text:
-        given = self._form.payload.given(slot)
-        is_whole = given is not None and not isinstance(given.value, str)
-        value = "" if given is None else brief(given.value) if is_whole else str(given.value)
-        description = f"{slot} ({given.origin})" if given and given.origin else slot
-        field = widgets.Text(
-            value=value,
-            description=description,
-            disabled=is_whole,
-            placeholder=f"<{slot}>",
-            style={"description_width": "initial"},
-            layout=widgets.Layout(width="95%"),
-        )
+        style, layout = {"description_width": "initial"}, widgets.Layout(width="95%")
+        field = widgets.Text(placeholder=f"<{slot}>", style=style, layout=layout)
         field.observe(lambda change: self._typed(slot, change["new"]), names="value")
         return field
 
     def _typed(self, slot: str, text: str) -> None:
-        given = self._form.payload.given(slot)
         # Setting a field's value while drawing also ends here.
-        if text != ("" if given is None else str(given.value)):
+        if not self._is_drawing:
             self._form.fill(slot, text, "typed")
+
+
+def _fill(field: widgets.Text, slot: str, given: Given | None) -> None:
+    field.description = f"{slot} ({given.origin})" if given and given.origin else slot
+    # What is no text cannot be typed: a whole Request is shown as filled in, and locked.
+    field.disabled = given is not None and not isinstance(given.value, str)
+    field.value = "" if given is None else brief(given.value) if field.disabled else given.value
 
 
 def _shown(html: Html) -> str:
