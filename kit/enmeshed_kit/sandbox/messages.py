@@ -8,7 +8,7 @@ import msgspec
 from enmeshed_kit.records import File, Json, Message, MessageRecipient
 from enmeshed_kit.sandbox import content, schema
 from enmeshed_kit.sandbox.backbone import StoredMessage
-from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, time_text, unexpected
+from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, time_text, unexpected, use_case_error
 from enmeshed_kit.sandbox.files import Download
 from enmeshed_kit.sandbox.filters import Filter, Query
 from enmeshed_kit.sandbox.ids import BACKBONE_HOST, with_checksum
@@ -243,6 +243,8 @@ def _without(message: Message, peer: str) -> Message:
 def _check_mail(mail: Json, recipients: list[str]) -> None:
     to, cc = mail["to"], mail.get("cc", [])
     for name, addresses in (("cc", cc), ("to", to)):
+        if None in addresses:
+            raise use_case_error("Cannot read properties of null (reading 'toString')")
         if len(set(addresses)) < len(addresses):
             raise invalid_property(f"Some recipients in '{name}' are listed multiple times.")
     if both := [address for address in cc if address in to]:
