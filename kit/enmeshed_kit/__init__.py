@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 # Light by itself, and not to be late: once loaded, the module of this name would stand in place of the function.
-from enmeshed_kit.connect import app_connector, connect, kernel_sandbox
+from enmeshed_kit.connect import app_connector, connect, kernel_sandbox, peer_connector
 
 if TYPE_CHECKING:
     from enmeshed_kit.client import Change, Connector, SyncReport, content
@@ -54,6 +54,7 @@ __all__ = [
     "connect",
     "content",
     "kernel_sandbox",
+    "peer_connector",
 ]
 
 _HOMES = {"Change": "client.report", "Connector": "client.connector", "SyncReport": "client.report"}

@@ -22,6 +22,9 @@ SEED = "enmeshed kit"
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """The day in which a notebook's sandbox lives."""
 
+CONNECTORS = ("connector", "app", "peer")
+"""Whom a notebook's sandbox plays; their ids follow from the order."""
+
 HAS_SOCKETS = sys.platform != "emscripten"
 
 _kernel_sandbox: "KernelSandbox | None" = None
@@ -30,12 +33,12 @@ _kernel_sandbox: "KernelSandbox | None" = None
 class KernelSandbox:
     """A sandbox of this kernel's own, in memory, fresh with each kernel.
 
-    Its Connectors are `connector`, the reader's, and `app`, the phone's. It listens on a free port of this machine, so
+    Its Connectors are `connector`, the reader's, `app`, the phone's, and `peer`, a second company's. It listens on a free port of this machine, so
     that a copied curl line works; a browser's kernel, which has no sockets, is answered in process.
     """
 
     def __init__(self) -> None:
-        self.sandbox = played_for_two()
+        self.sandbox = seeded_sandbox()
         self.server = served(self.sandbox) if HAS_SOCKETS else None
         self._connectors: dict[str, Connector] = {}
 
@@ -68,12 +71,12 @@ class KernelSandbox:
         return self._connectors[name]
 
 
-def played_for_two() -> "Sandbox":
-    """A seeded sandbox with the reader's Connector and the app."""
+def seeded_sandbox() -> "Sandbox":
+    """A sandbox that is the same each time, with the reader's Connector and those whom it meets."""
     from enmeshed_kit.sandbox.sandbox import Sandbox
 
     sandbox = Sandbox(seed=SEED, start=START)
-    for name in ("connector", "app"):
+    for name in CONNECTORS:
         sandbox.add_connector(name)
     return sandbox
 
@@ -110,17 +113,45 @@ def app_connector(base_url: str | None = None, api_key: str | None = None) -> "C
     """
     if base_url is not None or api_key is not None:
         return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.")
-    app = configured("ENMESHED_APP")
-    if app is not None:
-        return app
-    if os.environ.get("ENMESHED_BASE_URL"):
+    return other_side(
+        "ENMESHED_APP",
+        "app",
+        "Use the App on your phone, or set ENMESHED_APP_BASE_URL and ENMESHED_APP_API_KEY to a second Connector.",
+    )
+
+
+def peer_connector(base_url: str | None = None, api_key: str | None = None) -> "Connector":
+    """Take the Connector of a second company; nothing is sent yet.
+
+    Args:     base_url: its address; with api_key. Left out, `ENMESHED_PEER_BASE_URL` and `ENMESHED_PEER_API_KEY` say
+              it, and where they are not set, it is the peer of this kernel's sandbox.
+    Raises:   ConfigurationError: half a configuration; or the Connector is one's own and the peer is not named, which
+              the sandbox's peer could never meet.
+    """
+    if base_url is not None or api_key is not None:
+        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.")
+    return other_side(
+        "ENMESHED_PEER", "peer", "Set ENMESHED_PEER_BASE_URL and ENMESHED_PEER_API_KEY to a second Connector."
+    )
+
+
+def other_side(prefix: str, name: str, hint: str) -> "Connector":
+    """The Connector that the environment names, else the one of the sandbox, if that can be met.
+
+    Args:  prefix: of the two variables.
+           name: in the sandbox.
+           hint: what to do where the reader's Connector is an own one, and this is not.
+    """
+    named = configured(prefix)
+    if named is not None:
+        return named
+    if os.environ.get("ENMESHED_BASE_URL", "").strip():
         from enmeshed_kit.client.errors import ConfigurationError
 
         raise ConfigurationError(
-            "The Connector is your own, and no app is named: that of the sandbox cannot meet it.",
-            "Use the App on your phone, or set ENMESHED_APP_BASE_URL and ENMESHED_APP_API_KEY to a second Connector.",
+            f"The Connector is your own, and no {name} is named: that of the sandbox cannot meet it.", hint
         )
-    return kernel_sandbox().connector("app")
+    return kernel_sandbox().connector(name)
 
 
 def kernel_sandbox() -> KernelSandbox:
@@ -134,7 +165,7 @@ def kernel_sandbox() -> KernelSandbox:
 def configured(prefix: str) -> "Connector | None":
     """The Connector that the environment names, None if it names none.
 
-    Args:  prefix: of the two variables, "ENMESHED" or "ENMESHED_APP".
+    Args:  prefix: of the two variables: "ENMESHED", "ENMESHED_APP" or "ENMESHED_PEER".
     """
     url_name, key_name = f"{prefix}_BASE_URL", f"{prefix}_API_KEY"
     url, key = os.environ.get(url_name, "").strip(), os.environ.get(key_name, "").strip()

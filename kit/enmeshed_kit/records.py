@@ -132,6 +132,29 @@ class Attribute(Record, kw_only=True):
     deletion_info: DeletionInfo | None = None
 
 
+class Succession(Record, kw_only=True):
+    """Two versions of an Attribute; with the Notification's id where a peer is told."""
+
+    predecessor: Attribute
+    successor: Attribute
+    notification_id: str | None = None
+
+
+class Deletion(Record, kw_only=True):
+    """What deleting an Attribute set off: the Notifications to peers who have it."""
+
+    notification_ids: list[str]
+
+
+class ForwardingDetails(Record, kw_only=True):
+    """That one peer has a copy of an Attribute; `source_reference` is the Request or Notification that brought it."""
+
+    peer: str
+    source_reference: str
+    shared_at: datetime
+    deletion_info: DeletionInfo | None = None
+
+
 class RelationshipTemplate(Record, kw_only=True):
     """An invitation to form a Relationship, own or loaded from a peer."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from enmeshed_kit.connect import played_for_two
+from enmeshed_kit.connect import seeded_sandbox
 from enmeshed_kit.lessons.diagrams import read_diagram
 from enmeshed_kit.lessons.index import read_index
 
@@ -119,7 +119,7 @@ def test_one_line_says_which_connector(code_cells):
 
 def test_no_key_of_the_sandbox_and_no_place_of_this_machine_is_saved(path):
     text = path.read_text(encoding="utf-8")
-    keys = [connector.api_key for connector in played_for_two().connectors.values()]
+    keys = [connector.api_key for connector in seeded_sandbox().connectors.values()]
 
     assert keys
     assert [key for key in keys if key in text] == []

@@ -7,16 +7,22 @@ from typing import Any, TypeVar
 
 from enmeshed_kit.client import snapshot
 from enmeshed_kit.client.access import usable_key, usable_url
+from enmeshed_kit.client.attributes import Attributes
 from enmeshed_kit.client.clock import Clock
 from enmeshed_kit.client.envelope import Answer, decoded
 from enmeshed_kit.client.errors import NotFoundError, RejectedError, UnexpectedAnswerError
 from enmeshed_kit.client.exchange import ExchangeLog
+from enmeshed_kit.client.files import Files
 from enmeshed_kit.client.filters import Identified, id_of
 from enmeshed_kit.client.http import TIMEOUT_S, Http
+from enmeshed_kit.client.messages import Messages
+from enmeshed_kit.client.relationships import Relationships
 from enmeshed_kit.client.report import SyncReport
 from enmeshed_kit.client.requests import IncomingRequests, OutgoingRequests
-from enmeshed_kit.client.sections import Account, Attributes, Messages, Relationships, RelationshipTemplates
+from enmeshed_kit.client.sections import Account
 from enmeshed_kit.client.snapshot import UNDECIDED, Snapshot
+from enmeshed_kit.client.templates import RelationshipTemplates
+from enmeshed_kit.client.tokens import Tokens
 from enmeshed_kit.client.waiting import Progress, wait_until
 from enmeshed_kit.eras import V7
 from enmeshed_kit.records import Health, LocalRequest, Message, Relationship, Support, Version
@@ -62,6 +68,8 @@ class Connector:
         self.incoming_requests = IncomingRequests(self._http, V7)
         self.relationships = Relationships(self._http, V7)
         self.messages = Messages(self._http, V7)
+        self.files = Files(self._http, V7)
+        self.tokens = Tokens(self._http, V7)
 
     def __repr__(self) -> str:
         return f"<Connector {self.name!r} of the sandbox>" if self.is_sandbox else f"<Connector at {self.base_url}>"

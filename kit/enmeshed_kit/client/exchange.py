@@ -5,6 +5,7 @@ The API key is never kept. A renderer names it, and the Connector's address, by 
 """
 
 import json
+import re
 import shlex
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -13,10 +14,16 @@ from urllib.parse import quote
 
 import msgspec
 
+from enmeshed_kit.client import forms
+from enmeshed_kit.client.forms import Form
 from enmeshed_kit.client.masking import mask, mask_query
 
 KEPT_ANSWER = 1024 * 1024
 """Longer answers are kept only in part (bytes), so that a full log stays small."""
+
+
+TEXT_TYPE = re.compile(r"text/|application/([a-z.-]+\+)?(json|xml)|\Z")
+"""Content types of what can be shown; a downloaded File may have any."""
 
 
 def query_text(query: Iterable[tuple[str, str]]) -> str:
@@ -56,6 +63,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
 
     Args:  number: counts the calls of one Connector object.
            path: below the base URL, without query.
+           form: what was sent in place of JSON, without the content of files.
            headers: as sent, without the API key; `sends_key` says whether there was one.
            status: HTTP status; None when no answer came, then `error` says why.
            auxiliary: the kit made this call on its own (a sync's comparison, a poll), not the reader.
@@ -68,6 +76,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
     headers: dict[str, str]
     sends_key: bool = True
     raw_body: bytes | None = None
+    form: Form = ()
     status: int | None = None
     reason: str = ""
     answer_headers: dict[str, str] = {}
@@ -95,7 +104,9 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
 
     @property
     def body(self) -> Any:
-        """The JSON that was sent; None when there was none."""
+        """The JSON that was sent, or a form as JSON would say it; None when there was none."""
+        if self.form:
+            return self._shown(forms.described(self.form))
         return None if self.raw_body is None else self._shown(json.loads(self.raw_body))
 
     @property
@@ -103,7 +114,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
         """What came back: JSON, text, the bytes of a picture, or None."""
         if not self.raw_answer:
             return f"{self.answer_size} bytes, not kept" if self.answer_size else None
-        if self.answer_headers.get("content-type", "").startswith("image/"):
+        if not TEXT_TYPE.match(self.answer_headers.get("content-type", "")):
             return self.raw_answer
         try:
             return self._shown(json.loads(self.raw_answer))
@@ -128,8 +139,9 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
         parts += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in self.headers.items()]
         if self.raw_body is not None:
             parts.append(f"--data-raw {shlex.quote(json_text(self.body))}")
-        if self.asks_for_picture:
-            parts.append("--output qr-code.png")
+        parts += forms.as_curl(self.form)
+        if self.saved_as:
+            parts.append(f"--output {self.saved_as}")
         return " \\\n  ".join(parts)
 
     def as_http(self, base_url: str | None = None) -> str:
@@ -140,6 +152,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
         if self.raw_body is not None:
             lines += ["", json_text(self.body)]
+        if self.form:
+            lines += [f"Content-Type: multipart/form-data; boundary={forms.BOUNDARY}", "", *forms.as_http(self.form)]
         return "\n".join(lines)
 
     def as_python(self, base_url: str | None = None) -> str:
@@ -149,7 +163,9 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
         if self.sends_key:
             headers.insert(0, '        "X-API-KEY": os.environ["ENMESHED_API_KEY"],\n')
         body = "" if self.raw_body is None else f"    json={python_literal(self.body, 1)},\n"
-        shown = 'open("qr-code.png", "wb").write(answer.content)' if self.asks_for_picture else "print(answer.text)"
+        if self.form:
+            body = "    files=[\n" + "".join(f"        {line}\n" for line in forms.as_python(self.form)) + "    ],\n"
+        shown = f'open("{self.saved_as}", "wb").write(answer.content)' if self.saved_as else "print(answer.text)"
         return (
             "import os\n\nimport httpx\n\n"
             f"answer = httpx.request(\n    {python_text(self.method)},\n    {url} + {python_text(self.target)},\n"
@@ -158,9 +174,11 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
         )
 
     @property
-    def asks_for_picture(self) -> bool:
-        """Whether the answer is wanted as an image."""
-        return self.headers.get("Accept", "").startswith("image/")
+    def saved_as(self) -> str:
+        """The name of a file for an answer that is no text: a picture, or a File's content."""
+        if self.headers.get("Accept", "").startswith("image/"):
+            return "qr-code.png"
+        return "downloaded-file" if self.path.endswith("/Download") else ""
 
     def answer_as_text(self) -> str:
         """The answer for reading: status line, content type, body."""

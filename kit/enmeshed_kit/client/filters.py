@@ -11,8 +11,9 @@ from enmeshed_kit.client.envelope import as_json_value
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.records import wire_name
 
-Filter: TypeAlias = str | bool | int | datetime | Iterable[str] | None
-"""A value to filter by, with an operator before it if need be (`!`, `<`, `>`, `~`, `^`), or several: any may match."""
+Filter: TypeAlias = str | bool | int | datetime | msgspec.Struct | Iterable[str] | None
+"""A value to filter by, with an operator before it if need be (`!`, `<`, `>`, `~`, `^`), or several: any may match.
+A record stands for its id."""
 
 Filters: TypeAlias = Mapping[str, Filter] | None
 """Filters by the API's own names, for those that Python cannot spell (`content.@type`)."""
@@ -53,11 +54,13 @@ def values_of(value: Filter) -> list[Any]:
     """The one value or the several of a filter; None is no filter."""
     if value is None:
         return []
-    return [value] if isinstance(value, str | bool | int | datetime) else list(value)
+    return [value] if isinstance(value, str | bool | int | datetime | msgspec.Struct) else list(value)
 
 
 def filter_text(value: Any) -> str:
     """A filter's value as the API writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, msgspec.Struct):
+        return id_of(value)
     return str(as_json_value(value)) if isinstance(value, datetime) else str(value)

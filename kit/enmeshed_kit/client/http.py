@@ -18,6 +18,7 @@ from enmeshed_kit.client.access import is_this_machine
 from enmeshed_kit.client.envelope import Answer, as_json, refusal
 from enmeshed_kit.client.errors import ConfigurationError, UnreachableError
 from enmeshed_kit.client.exchange import KEPT_ANSWER, Exchange, ExchangeLog, query_text
+from enmeshed_kit.client.forms import Form, Upload, logged
 from enmeshed_kit.records import MASK
 
 TIMEOUT_S = 20.0
@@ -107,6 +108,7 @@ class Http:
         *,
         query: Iterable[tuple[str, str]] = (),
         body: Any = None,
+        form: Form = (),
         accept: str = "application/json",
         with_key: bool = True,
     ) -> Answer:
@@ -114,6 +116,7 @@ class Http:
 
         Args:     path: below the base URL, its ids already quoted.
                   body: anything that can be written as JSON; None sends none.
+                  form: sent in its place, with a file in it.
         Returns:  the answer, unread.
         Raises:   UnreachableError, UnexpectedAnswerError, RejectedError.
         """
@@ -127,14 +130,15 @@ class Http:
             headers=headers,
             sends_key=with_key,
             raw_body=content,
+            form=logged(form),
             auxiliary=self._on_its_own,
         )
-        return self._answered(exchange)
+        return self._answered(exchange, form)
 
-    def _answered(self, exchange: Exchange) -> Answer:
+    def _answered(self, exchange: Exchange, form: Form) -> Answer:
         started = time.monotonic()
         try:
-            response = self._sent(exchange)
+            response = self._sent(exchange, form)
         except httpx.RequestError as error:
             reason = reason_for_silence(error)
             self.exchanges.add(msgspec.structs.replace(exchange, error=reason, duration_s=time.monotonic() - started))
@@ -154,26 +158,27 @@ class Http:
             raise refusal(Answer(answered, response.content))
         return Answer(answered, response.content)
 
-    def _sent(self, exchange: Exchange) -> httpx.Response:
+    def _sent(self, exchange: Exchange, form: Form) -> httpx.Response:
         pauses = RETRY_PAUSES_S if exchange.method == "GET" else ()
         for pause_s in pauses:
             try:
-                return self._sent_once(exchange)
+                return self._sent_once(exchange, form)
             except httpx.NetworkError as error:
                 if reason_for_silence(error) in ("unknown host", "tls"):
                     raise
             except httpx.RemoteProtocolError:
                 pass
             self._sleep(pause_s)
-        return self._sent_once(exchange)
+        return self._sent_once(exchange, form)
 
-    def _sent_once(self, exchange: Exchange) -> httpx.Response:
+    def _sent_once(self, exchange: Exchange, form: Form) -> httpx.Response:
         query = query_text(exchange.raw_query)
         return self._client().request(
             exchange.method,
             self.base_url + exchange.path + (f"?{query}" if query else ""),
             headers=exchange.headers,
             content=exchange.raw_body,
+            files=[(name, part(value)) for name, value in form] or None,
             auth=self._auth if exchange.sends_key else None,
         )
 
@@ -204,6 +209,11 @@ class Http:
             for spelling in {key, json.dumps(key)[1:-1]}:
                 content = content.replace(spelling.encode(), MASK.encode())
         return content
+
+
+def part(value: str | Upload) -> tuple[str | None, str | bytes] | tuple[str, bytes, str]:
+    """One field of a form as httpx wants it: a text has no file name."""
+    return (value.filename, value.content, value.mimetype) if isinstance(value, Upload) else (None, value)
 
 
 def readable(base_url: str) -> str:

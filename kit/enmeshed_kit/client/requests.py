@@ -30,6 +30,16 @@ class OutgoingRequests(Section):
         payload = without_none(content=content, peer=peer)
         return self._call(RequestValidationResult, "POST", "/Requests/Outgoing/Validate", payload)
 
+    def create(self, content: Json, peer: str) -> LocalRequest:
+        """Make a Request to a peer; it reaches the peer when its `content` is sent as a Message.
+
+        Returns:  the Request, status "Draft"; send it by `messages.send(peer, request.content)`, unchanged.
+        Raises:   BadRequestError: the Request is wrong: `validate` says where. There is no Relationship, or it
+                  is neither pending nor Active.
+        Source:   POST P/Requests/Outgoing → 201 (Connector 7.4.6)
+        """
+        return self._call(LocalRequest, "POST", "/Requests/Outgoing", {"content": content, "peer": peer})
+
     def list(self, filters: Filters = None, /, **more: Filter) -> RequestList:
         """List the Requests; that of a template appears together with its Relationship.
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from enmeshed_kit.client.errors import ForbiddenError
+from enmeshed_kit.client.messages import Messages
+from enmeshed_kit.client.relationships import Relationships
 from enmeshed_kit.client.report import Change, News, SyncReport
 from enmeshed_kit.client.requests import IncomingRequests, OutgoingRequests
-from enmeshed_kit.client.sections import Messages, Relationships
 from enmeshed_kit.records import Json, Message, Relationship
 
 CLOCK_MARGIN = timedelta(minutes=10)
