@@ -24,6 +24,13 @@ def relationship(status: str, number: int = 1, creation: Any = None) -> dict[str
     }
 
 
+def reactivating(*reasons: str) -> dict[str, Any]:
+    """A Relationship that has ended, and what was said since."""
+    ended = relationship("Terminated")
+    log = [{"createdAt": TIME, "createdBy": PEER, "reason": reason, "newStatus": "Terminated"} for reason in reasons]
+    return ended | {"auditLog": [*ended["auditLog"], *log]}
+
+
 def message(number: int, content: dict[str, Any], *, is_own: bool = False) -> dict[str, Any]:
     return {
         "id": f"MSG{number}",
@@ -163,3 +170,18 @@ def test_strange_contents_do_not_break_a_report(stage: Any, connector: Connector
     lists(stage, messages=[[], [strange]], relationships=[[], [relationship("Unheard-of", creation={"response": 5})]])
     assert len(connector.sync()) == 2
     assert repr(SyncReport(changes=())) == "Sync: nothing new"
+
+
+def test_a_question_for_reactivation_is_news_although_the_status_stays(stage: Any, connector: Connector) -> None:
+    before, after = reactivating("Termination"), reactivating("Termination", "ReactivationRequested")
+    lists(stage, relationships=[[before], [after]])
+    report = connector.sync()
+    assert [(change.before, change.after, change.reason) for change in report.changed] == [
+        ("Terminated", "Terminated", "ReactivationRequested")
+    ]
+    assert repr(report).endswith("Relationship REL1: Terminated (ReactivationRequested)")
+
+
+def test_a_relationship_that_is_gone_is_named_by_its_last_status(stage: Any, connector: Connector) -> None:
+    lists(stage, relationships=[[reactivating("Termination")], []])
+    assert repr(connector.sync()).endswith("Relationship REL1: gone, was Terminated")

@@ -17,7 +17,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:  kind: "Relationship", "Message", "incoming Request" or "outgoing Request".
            before: its status before the sync; None when it is new.
-           after: its status now, of a Message "received" or "sent"; None when it is gone.
+           after: its status now, of a Message "received" or "sent"; None when it is gone. A Relationship may keep its
+                  status while its audit log goes on: see `reason`.
            record: as it is now, or as it was when it is gone.
     """
 
@@ -31,6 +32,13 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     def is_new(self) -> bool:
         """Whether the sync brought it."""
         return self.before is None
+
+    @property
+    def reason(self) -> str:
+        """Why a Relationship is as it is: the last reason in its audit log; empty for all else."""
+        if not isinstance(self.record, Relationship) or not self.record.audit_log:
+            return ""
+        return self.record.audit_log[-1].reason
 
     @property
     def peer(self) -> str:
@@ -53,10 +61,14 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
             what = f"new, {self.after}"
         elif self.after is None:
             what = f"gone, was {self.before}"
+        elif self.after == self.before:
+            what = self.after
         else:
             what = f"{self.before} → {self.after}"
+        # Reactivation is a conversation within one status, of which only the log tells.
+        why = f" ({on_one_line(self.reason)})" if "Reactivation" in self.reason and self.after else ""
         about = f' "{on_one_line(self.about)}"' if self.about else ""
-        return f"{self.kind} {self.id}: {what}{about}"
+        return f"{self.kind} {self.id}: {what}{why}{about}"
 
 
 class SyncReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +97,7 @@ class SyncReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def changed(self) -> tuple[Change, ...]:
-        """What was there before with another status."""
+        """What was there before and has another status, or a longer audit log."""
         return tuple(change for change in self.changes if not change.is_new and change.after is not None)
 
     @property

@@ -76,11 +76,12 @@ class Snapshot:
 
 
 def compared(kind: str, before: dict[str, News], after: dict[str, News]) -> Iterator[Change]:
-    """The changes of one kind: what is new or has another status, then what is gone."""
+    """The changes of one kind: what is new or has moved on, then what is gone."""
     for identity, record in after.items():
-        known = status_of(before[identity]) if identity in before else None
-        if known != status_of(record):
-            yield Change(kind=kind, id=identity, before=known, after=status_of(record), record=record)
+        known = before.get(identity)
+        if known is None or state_of(known) != state_of(record):
+            former = None if known is None else status_of(known)
+            yield Change(kind=kind, id=identity, before=former, after=status_of(record), record=record)
     for identity, record in before.items():
         if identity not in after:
             yield Change(kind=kind, id=identity, before=status_of(record), after=None, record=record)
@@ -91,6 +92,11 @@ def status_of(record: News) -> str:
     if isinstance(record, Message):
         return "sent" if record.is_own else "received"
     return record.status
+
+
+def state_of(record: News) -> tuple[str, int]:
+    """What a sync may change: the status, and how long the log of a Relationship is."""
+    return status_of(record), len(record.audit_log) if isinstance(record, Relationship) else 0
 
 
 def received(news: SyncReport, content_type: str) -> list[Json]:
