@@ -73,7 +73,7 @@ class Screen:
         return self._text()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from enmeshed_kit.notebook.phone_widget import PhoneWidget  # ipywidgets only for those who look
+        from enmeshed_kit.notebook.phone_widget import PhoneWidget  # it builds on this module
 
         return PhoneWidget(self).bundle() | self.picture.bundle()
 
@@ -101,7 +101,7 @@ class Screens:
         return "\n".join(repr(screen) for screen in self.screens)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from enmeshed_kit.notebook.phone_widget import row_of_phones  # ipywidgets only for those who look
+        from enmeshed_kit.notebook.phone_widget import row_of_phones  # it builds on this module
 
         html = tag("div", *(screen.picture.html for screen in self.screens))
         return row_of_phones(self.screens) | Picture(html, repr(self)).bundle()
