@@ -15,7 +15,7 @@ from enmeshed_kit.notebook import memory, phone_screens
 from enmeshed_kit.notebook.inquiry import Inquiry, attribute_text
 from enmeshed_kit.notebook.qr import QrCode, on_display, read_qr
 from enmeshed_kit.notebook.screen import Button, Entry, Screen
-from enmeshed_kit.records import LocalRequest, Message, Relationship
+from enmeshed_kit.records import LocalRequest, Message, Relationship, RelationshipTemplate
 
 UNDECIDED = ("Open", "DecisionRequired", "ManualDecisionRequired")
 WORKING = ("Active", "Pending")
@@ -91,15 +91,7 @@ class Phone:
                    ServerError: the template was used up by somebody else.
         """
         reference = read_qr(code.png if isinstance(code, QrCode) else code)
-        template = self.connector.relationship_templates.load_peer(reference)
-        self._pocket.peer = template.created_by
-        request = self._request_for(template.id)
-        self._pocket.is_known = request is None and self._relationship() is not None
-        if self._pocket.is_known:
-            return self.contact()
-        request = request or self.connector.wait_for_request(template)
-        self._pocket.values = self._suggestions(Inquiry(request.content))
-        return self._show_request(request)
+        return self._opened(self.connector.relationship_templates.load_peer(reference))
 
     def fill_in(self, **values: Any) -> Screen:
         """Type into the fields of the "Add contact" screen.
@@ -195,6 +187,17 @@ class Phone:
         content = {"@type": "Mail", "to": [peer], "subject": subject, "body": body}
         memory.once(self.connector, "phone", content, lambda: self.connector.messages.send([peer], content))
         return self.contact()
+
+    def _opened(self, template: RelationshipTemplate) -> Screen:
+        """What a template leads to that was loaded."""
+        self._pocket.peer = template.created_by
+        request = self._request_for(template.id)
+        self._pocket.is_known = request is None and self._relationship() is not None
+        if self._pocket.is_known:
+            return self.contact()
+        request = request or self.connector.wait_for_request(template)
+        self._pocket.values = self._suggestions(Inquiry(request.content))
+        return self._show_request(request)
 
     def _show(self, screen: Screen) -> Screen:
         self._pocket.screen = screen
