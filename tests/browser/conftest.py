@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+PATIENCE_MS = 90_000  # a kernel on a busy machine takes its time
 SCREENSHOTS = ROOT / "build" / "screenshots"
 ALL_CELLS = {"notebook-extension/tracker": {"windowingMode": "none"}}  # those off the screen too, for the screenshot
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
@@ -22,10 +23,12 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 HEIGHT = "Math.max(1400, 120 + (document.querySelector('.jp-WindowedPanel-viewport')?.scrollHeight ?? 0))"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
+expect.set_options(timeout=PATIENCE_MS)
 
-@pytest.fixture(scope="session")
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
+    """The system's Chromium, without a window. Not for the session: Playwright keeps the thread's event loop."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not on this machine")
     with sync_playwright() as playwright:
@@ -43,7 +46,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     def open_at(address: str, scheme: str = "light") -> Page:
         page = browser.new_page(viewport={"width": 1280, "height": 1400}, color_scheme=scheme)  # type: ignore[arg-type]
         page.on("request", lambda one: asked.append(one))  # Playwright takes no built-in functions
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE_MS)
         pages.append(page)
         page.goto(address)
         return page

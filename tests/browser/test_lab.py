@@ -31,6 +31,8 @@ def run_cell(page):
 
 
 def run_all(page):
+    """Run all cells, from no outputs: the saved ones would look like a run."""
+    choose(page, "Edit", "Clear Outputs of All Cells")
     choose(page, "Run", "Run All Cells")
     page.wait_for_function(
         """() => {
