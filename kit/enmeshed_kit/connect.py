@@ -33,8 +33,9 @@ _kernel_sandbox: "KernelSandbox | None" = None
 class KernelSandbox:
     """A sandbox of this kernel's own, in memory, fresh with each kernel.
 
-    Its Connectors are `connector`, the reader's, `app`, the phone's, and `peer`, a second company's. It listens on a free port of this machine, so
-    that a copied curl line works; a browser's kernel, which has no sockets, is answered in process.
+    Its Connectors are `connector`, the reader's, `app`, the phone's, and `peer`, a second company's. It listens on a
+    free port of this machine, so that a copied curl line works; a browser's kernel, which has no sockets, is answered
+    in process.
     """
 
     def __init__(self) -> None:

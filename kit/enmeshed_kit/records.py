@@ -12,12 +12,10 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from enmeshed_kit.masking import MASK, mask
+
 Json: TypeAlias = dict[str, Any]
 """A JSON object, as the API sends it."""
-
-
-MASK = "•••"
-"""What the text form of a record shows in place of what opens or decrypts something."""
 
 
 def wire_name(name: str) -> str:
@@ -28,6 +26,11 @@ def wire_name(name: str) -> str:
 
 class Record(msgspec.Struct, omit_defaults=True, rename=wire_name):
     """What all records share: camelCase on the wire, unset fields left out. (`kw_only` is not inherited.)"""
+
+    def __repr__(self) -> str:
+        set_fields = {name: value for name in self.__struct_fields__ if (value := getattr(self, name)) is not None}
+        shown = ", ".join(f"{name}={mask(value, wire_name(name))!r}" for name, value in set_fields.items())
+        return f"{type(self).__name__}({shown})"
 
 
 class HealthServices(Record, kw_only=True):

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enmeshed_kit.client.exchange import Exchange, ExchangeLog, query_text
-from enmeshed_kit.client.masking import MASK
+from enmeshed_kit.masking import MASK
 
 HOSTILE = 'it\'s $HOME `id` $(id) "q" \\ !x %s {a,b} [1-3] @file\n; rm -rf * #\u202e\u2028 é 😀'
 REFERENCE = "https://backbone.example/r/RLTabcdefghijklmnopq#c2VjcmV0LW9mLXRoZS10ZW1wbGF0ZQ"

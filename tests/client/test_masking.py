@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enmeshed_kit.client.masking import mask, mask_query
-from enmeshed_kit.records import MASK, PasswordProtection, Reference
+from enmeshed_kit.masking import MASK, mask, mask_query
+from enmeshed_kit.records import PasswordProtection, Reference
 
 URL = "https://backbone.example/r/RLTabcdefghijklmnopq?app=x#M3xzZWNyZXQtb2YtdGhlLXRlbXBsYXRl"
 TRUNCATED = "UkxU" + "a1b2c3d4" * 12

@@ -16,7 +16,7 @@ import msgspec
 
 from enmeshed_kit.client import forms
 from enmeshed_kit.client.forms import Form
-from enmeshed_kit.client.masking import mask, mask_query
+from enmeshed_kit.masking import mask, mask_query
 
 KEPT_ANSWER = 1024 * 1024
 """Longer answers are kept only in part (bytes), so that a full log stays small."""

@@ -19,7 +19,7 @@ from enmeshed_kit.client.envelope import Answer, as_json, refusal
 from enmeshed_kit.client.errors import ConfigurationError, UnreachableError
 from enmeshed_kit.client.exchange import KEPT_ANSWER, Exchange, ExchangeLog, query_text
 from enmeshed_kit.client.forms import Form, Upload, logged
-from enmeshed_kit.records import MASK
+from enmeshed_kit.masking import MASK
 
 TIMEOUT_S = 20.0
 """A real Connector answers a wrong key only after up to four seconds; a sync may take several."""

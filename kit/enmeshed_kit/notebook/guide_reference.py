@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from enmeshed_kit.client.errors import ContentError
+from enmeshed_kit.masking import MASK
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid
-from enmeshed_kit.records import MASK, Reference
+from enmeshed_kit.records import Reference
 
 KINDS: Final = {"RLT": "RelationshipTemplate", "TOK": "Token", "FIL": "File"}
 SHORT, LONG = 3, 5

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from enmeshed_kit.client.masking import mask
+from enmeshed_kit.masking import mask
 from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid, line
 from enmeshed_kit.records import CanCreateResult, Record, Reference, RequestValidationResult

@@ -7,7 +7,7 @@ from enmeshed_kit.sandbox import schema
 from enmeshed_kit.sandbox.account import Account
 from enmeshed_kit.sandbox.faults import Fault, core_fault
 from enmeshed_kit.sandbox.filters import Query
-from enmeshed_kit.sandbox.words import LANGUAGES
+from enmeshed_kit.words import LANGUAGES
 
 KNOWN_CODE = "TestCode"
 

@@ -1,12 +1,12 @@
 """The kinds of values that a field of a Shape may hold: texts, numbers, ids, dates, objects and lists of them."""
 
 import base64
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from enmeshed_kit.patterns import Pattern
 from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.references import read_reference
 from enmeshed_kit.sandbox.shapes import (
@@ -23,22 +23,6 @@ from enmeshed_kit.sandbox.shapes import (
     unreadable,
     without_type,
 )
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A regular expression as JavaScript writes it, which the error message quotes."""
-
-    source: str
-    flags: str = ""
-
-    def __str__(self) -> str:
-        return f"/{self.source}/{self.flags}"
-
-    def matches(self, text: str) -> bool:
-        """Whether a text fits; `$` is the very end and `\\w` is ASCII, as in JavaScript."""
-        flags = re.ASCII | (re.IGNORECASE if "i" in self.flags else 0)
-        return re.search(self.source.removesuffix("$") + r"\Z", text, flags) is not None
 
 
 @dataclass(frozen=True)

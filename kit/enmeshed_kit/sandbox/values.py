@@ -11,8 +11,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from enmeshed_kit.bank import is_bic, is_iban
+from enmeshed_kit.patterns import E_MAIL, HEX_COLOR, LINK, MIMETYPE, PHONE, SCHEMA_URL, URL
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.bank import is_bic, is_iban
 from enmeshed_kit.sandbox.faults import invalid_property
 from enmeshed_kit.sandbox.kinds import (
     TEXTS,
@@ -23,7 +24,6 @@ from enmeshed_kit.sandbox.kinds import (
     Loose,
     Number,
     Part,
-    Pattern,
     Text,
     Unknown,
     is_whole,
@@ -32,29 +32,7 @@ from enmeshed_kit.sandbox.kinds import (
 )
 from enmeshed_kit.sandbox.schema import Schema, complaint, object_of
 from enmeshed_kit.sandbox.shapes import Field, Kind, Shape, register
-from enmeshed_kit.sandbox.words import COUNTRIES, LANGUAGES, has_only_letters_of_din_91379
-
-E_MAIL = Pattern(
-    r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([A-Za-z0-9ÄäÖöÜüß]([A-Za-z0-9ÄäÖöÜüß-]{0,61}[A-Za-z0-9ÄäÖöÜüß])?\.)+"
-    r"[A-Za-z0-9ÄäÖöÜüß][A-Za-z0-9ÄäÖöÜüß-]{0,61}[A-Za-z0-9ÄäÖöÜüß]$"
-)
-URL = Pattern(
-    r"^([A-Za-z]+:\/\/)?((www\.)|(?!www\.))"
-    r"([A-Za-z0-9ÄäÖöÜüß]([A-Za-zÄäÖöÜüß0-9-]{0,61}[A-Za-zÄäÖöÜüß0-9])?\.)+"
-    r"([A-Za-z0-9ÄäÖöÜüß]([A-Za-zÄäÖöÜüß0-9-]{0,61}[A-Za-zÄäÖöÜüß0-9])?)(:[0-9]+)?"
-    r"(\/[A-Za-zÄäÖöÜüß0-9?#@!$&'()*+,;=%-]*)*$"
-)
-PHONE = Pattern(r"^[\d+\-x#*()/[\] ]{3,100}$")
-LINK = Pattern(
-    r"^((([A-Za-z]{3,9}:(?:\/\/)?)(?:[\-;:&=\+\$,\w]+@)?[A-Za-z0-9\.\-]+|(?:www\.|[\-;:&=\+\$,\w]+@)[A-Za-z0-9\.\-]+)"
-    r"((?:\/[\+~%\/\.\w\-_]*)?\??(?:[\-\+=&;%@\.\w_]*)#?(?:[\.\!\/\\\w]*))?)$",
-    "i",
-)
-SCHEMA_URL = Pattern(
-    r"^((([A-Za-z]{3,9}:(?:\/\/)?)(?:[-;:&=+$,\w]+@)?[A-Za-z0-9.-]+|(?:www\.|[-;:&=+$,\w]+@)[A-Za-z0-9.-]+)"
-    r"((?:\/[+~%/\\.\w\-_]*)?\??(?:[-+=&;%@.\w_]*)#?(?:[.!/\\\w]*))?)$"
-)
+from enmeshed_kit.words import COUNTRIES, LANGUAGES, has_only_letters_of_din_91379
 
 PLAIN = Text(longest=100)
 
@@ -251,7 +229,7 @@ RELATIONSHIP_VALUES: tuple[Shape, ...] = (
     _proprietary("EMailAddress", Text(3, 254, E_MAIL)),
     _proprietary("FileReference", Text(30, 150)),
     _proprietary("Float", Number()),
-    _proprietary("HEXColor", Text(4, 9, Pattern("^#([0-9A-F]{3}){1,2}$", "i"))),
+    _proprietary("HEXColor", Text(4, 9, HEX_COLOR)),
     _proprietary("Integer", Number(), whole("must be an integer")),
     _proprietary("Language", Text(2, 2), one_of(LANGUAGES)),
     _proprietary("PhoneNumber", Text(3, 100, PHONE)),
@@ -319,7 +297,7 @@ def has_valid_form(tag: str) -> bool:
         return True
     if prefix == "language":
         return rest in LANGUAGES
-    return prefix == "mimetype" and Pattern(r"^[a-z-*]+\/[a-z-*]+$").matches(rest)
+    return prefix == "mimetype" and MIMETYPE.matches(rest)
 
 
 def invalid_tags(tags: list[str]) -> str | None:

@@ -5,7 +5,7 @@ Source: ISO 13616 (length by country, check digits by modulo 97) and ISO 9362.
 
 import re
 
-from enmeshed_kit.sandbox.words import COUNTRIES
+from enmeshed_kit.words import COUNTRIES
 
 _LENGTHS = (
     "NO15 BE16 DK18 FI18 FK18 FO18 GL18 NL18 SD18 MK19 SI19 AT20 BA20 EE20 KZ20 LT20 LU20 MN20 XK20 CH21 "

@@ -1,13 +1,14 @@
 """What must not be shown: references (they contain the key that decrypts), passwords, keys.
 
-The shown form of an exchange and of a log goes through here. What is an id or an address stays readable.
+The shown form of an exchange, of a log and of a record goes through here. What is an id or an address stays readable.
 """
 
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from enmeshed_kit.records import MASK
+MASK = "•••"
+"""What stands in place of what opens or decrypts something."""
 
 SECRET_NAMES = re.compile(
     r"password$|passphrase|secret|api[-_]?key|ownershipToken|fileReference$|truncatedReference|connectionString|salt$",
