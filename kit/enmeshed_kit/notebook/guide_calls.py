@@ -2,13 +2,53 @@
 
 from typing import Any, Final
 
+from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.eras import V7
-from enmeshed_kit.notebook.payload import Call
+from enmeshed_kit.notebook.payload import Call, Payload
+from enmeshed_kit.notebook.tutorial import DISPLAY_NAME
 
 MADE_BY: Final[dict[str, Any]] = {"madeBy": "enmeshed kit"}
 """The custom metadata of the guide's templates: by it the kit knows later on what is its own to end."""
 
 _CREATE: Final = f"POST {V7.prefix}/RelationshipTemplates/Own"
+
+CONSENT: Final = "We send each other invoices through enmeshed."
+CONSENT_AGAIN: Final = "We also send each other reminders through enmeshed."
+PARTNER: Final = "Partner Company"
+TITLE: Final = "Partners"
+
+NEW_REQUEST: Final[dict[str, Any]] = {
+    "items": [
+        {
+            "@type": "ShareAttributeRequestItem",
+            "mustBeAccepted": True,
+            "attribute": {
+                "@type": "IdentityAttribute",
+                "owner": "<address of the templator>",
+                "value": {"@type": "DisplayName", "value": "<display name of the templator>"},
+            },
+            "attributeId": "<ID of its Attribute>",
+        },
+        {
+            "@type": "ReadAttributeRequestItem",
+            "mustBeAccepted": True,
+            "query": {"@type": "IdentityAttributeQuery", "valueType": "DisplayName"},
+        },
+        {"@type": "ConsentRequestItem", "mustBeAccepted": False, "consent": "<what the initiator may consent to>"},
+    ]
+}
+"""Share a name, ask for one, and ask for a consent that may be refused."""
+
+EXISTING_REQUEST: Final[dict[str, Any]] = {
+    "items": [
+        {"@type": "ConsentRequestItem", "mustBeAccepted": True, "consent": "<what the initiator shall consent to>"}
+    ]
+}
+"""One more question for who is a partner already."""
+
+_VALIDATE: Final = f"POST {V7.prefix}/Requests/Outgoing/Validate"
+VALIDATE_NEW: Final = Call("outgoing_requests.validate", _VALIDATE, {"content": NEW_REQUEST})
+VALIDATE_EXISTING: Final = Call("outgoing_requests.validate", _VALIDATE, {"content": EXISTING_REQUEST})
 
 STANDARD: Final[dict[str, Any]] = {
     "@type": "RelationshipTemplateContent",
@@ -96,3 +136,42 @@ ACCEPT_REQUEST: Final = Call(
     },
 )
 """One answer for each item of the guide's Request, in its order: share, read, consent."""
+
+
+def name_of(connector: Connector) -> dict[str, Any]:
+    """What the first Request tells of the templator: found, or created as in the tutorial.
+
+    Args:     connector: the templator.
+    Returns:  values for the placeholders of `VALIDATE_NEW`, the consent included.
+    """
+    name = connector.attributes.find_or_create({"@type": "DisplayName", "value": DISPLAY_NAME})
+    return {
+        "address of the templator": connector.address,
+        "display name of the templator": DISPLAY_NAME,
+        "ID of its Attribute": name.id,
+        "what the initiator may consent to": CONSENT,
+    }
+
+
+def template_content(connector: Connector) -> dict[str, Any]:
+    """A whole RelationshipTemplateContent: title, metadata and both Requests.
+
+    Args:  connector: the templator.
+    """
+    values = {
+        "title of RelationshipTemplate": TITLE,
+        "custom metadata": MADE_BY,
+        "Request for who has no Relationship yet": Payload(NEW_REQUEST, name_of(connector)).complete(),
+        "Request for who has one already": Payload(
+            EXISTING_REQUEST, {"what the initiator shall consent to": CONSENT_AGAIN}
+        ).complete(),
+    }
+    return Payload(STANDARD, values).complete()
+
+
+def arbitrary_content(about: str) -> dict[str, Any]:
+    """A whole ArbitraryRelationshipTemplateContent.
+
+    Args:  about: what the other side's program shall find in it.
+    """
+    return Payload(ARBITRARY, {"value of your own": about}).complete()
