@@ -6,6 +6,7 @@ from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.eras import V7
 from enmeshed_kit.notebook.payload import Call, Payload
 from enmeshed_kit.notebook.tutorial import DISPLAY_NAME
+from enmeshed_kit.records import LocalRequest
 
 MADE_BY: Final[dict[str, Any]] = {"madeBy": "enmeshed kit"}
 """The custom metadata of the guide's templates: by it the kit knows later on what is its own to end."""
@@ -76,6 +77,16 @@ CREATE_TEMPLATE: Final = Call(
 )
 """All that a template may say of itself and of the Requests in it."""
 
+CREATE_WHOLE: Final = Call(
+    "relationship_templates.create_own",
+    _CREATE,
+    {
+        "expiresAt": "<expiration date of RelationshipTemplate>",
+        "content": "<RelationshipTemplateContent>",
+    },
+)
+"""The least that a template may say of itself, and a content that was put together before."""
+
 CREATE_ARBITRARY: Final = Call(
     "relationship_templates.create_own",
     _CREATE,
@@ -137,6 +148,27 @@ ACCEPT_REQUEST: Final = Call(
 )
 """One answer for each item of the guide's Request, in its order: share, read, consent."""
 
+CONSENT_TO_REQUEST: Final = Call(
+    "incoming_requests.accept",
+    f"PUT {V7.prefix}/Requests/Incoming/{{request}}/Accept",
+    {"request": "<ID of the incoming Request>", "items": [{"accept": "<whether you consent>"}]},
+)
+"""The answer to the one item of the guide's second Request."""
+
+TERMINATE: Final = Call(
+    "relationships.terminate",
+    f"PUT {V7.prefix}/Relationships/{{relationship}}/Terminate",
+    {"relationship": "<the ID of the Relationship>"},
+)
+"""Ends an Active Relationship; either side may."""
+
+DECOMPOSE: Final = Call(
+    "relationships.decompose",
+    f"DELETE {V7.prefix}/Relationships/{{relationship}}",
+    {"relationship": "<the ID of the Relationship>"},
+)
+"""Forgets a terminated Relationship and all that came with it, on this side."""
+
 
 def name_of(connector: Connector) -> dict[str, Any]:
     """What the first Request tells of the templator: found, or created as in the tutorial.
@@ -169,9 +201,37 @@ def template_content(connector: Connector) -> dict[str, Any]:
     return Payload(STANDARD, values).complete()
 
 
+def plain_content(connector: Connector) -> dict[str, Any]:
+    """The same content without the Request for who has a Relationship already.
+
+    Args:  connector: the templator.
+    """
+    content = template_content(connector)
+    del content["onExistingRelationship"]
+    return content
+
+
 def arbitrary_content(about: str) -> dict[str, Any]:
     """A whole ArbitraryRelationshipTemplateContent.
 
     Args:  about: what the other side's program shall find in it.
     """
     return Payload(ARBITRARY, {"value of your own": about}).complete()
+
+
+def creation_content(answer: str) -> dict[str, Any]:
+    """A whole ArbitraryRelationshipCreationContent, the initiator's answer to arbitrary content.
+
+    Args:  answer: what the templator's program shall find in it.
+    """
+    return {"@type": "ArbitraryRelationshipCreationContent", "value": {"answer": answer}}
+
+
+def response_content(request: LocalRequest) -> dict[str, Any]:
+    """A RelationshipCreationContent with an answer that was made up, where only the accepted one would do.
+
+    Args:  request: the incoming Request that it pretends to answer.
+    """
+    items = [{"@type": "AcceptResponseItem", "result": "Accepted"}]
+    response = {"@type": "Response", "requestId": request.id, "result": "Accepted", "items": items}
+    return {"@type": "RelationshipCreationContent", "response": response}

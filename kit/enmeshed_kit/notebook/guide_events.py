@@ -99,6 +99,7 @@ class Watch:
         self._source = source or _played(connector)
         self._heard: list[Event] = []
         self._lock = threading.Lock()
+        self._since = connector.now()
         self._known = self._look()
         if self._source is not None:
             self._source.subscribe(self._hear)
@@ -124,7 +125,7 @@ class Watch:
 
     def _look(self) -> Snapshot:
         one = self.connector
-        return Snapshot(one.relationships, one.messages, one.incoming_requests, one.outgoing_requests, None)
+        return Snapshot(one.relationships, one.messages, one.incoming_requests, one.outgoing_requests, self._since)
 
     def _hear(self, event: bytes, correlation_id: str) -> None:
         told = json.loads(event)

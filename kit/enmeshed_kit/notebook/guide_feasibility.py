@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
+from enmeshed_kit.client.waiting import wait_until
 from enmeshed_kit.notebook.markup import tag
 from enmeshed_kit.notebook.picture import Picture, card, line
-from enmeshed_kit.records import CanCreateResult, Json, Relationship, RelationshipTemplate
+from enmeshed_kit.records import CanCreateResult, Json, LocalRequest, Relationship, RelationshipTemplate
 
 ENDED: Final = ("Rejected", "Revoked")
 
@@ -85,6 +86,20 @@ def ask_for_relationship(initiator: Connector, template: RelationshipTemplate, c
         if relationship.status not in ENDED:
             return relationship
     return initiator.relationships.create(template, creation_content)
+
+
+def answered_by(initiator: Connector, request: LocalRequest) -> str:
+    """By what the answer to an accepted Request has travelled, "Relationship" or "Message", once it is on its way.
+
+    Args:  initiator: who accepted it.
+           request: the incoming one.
+    """
+
+    def look() -> str | None:
+        response = initiator.incoming_requests.get(request).response
+        return response.source.type if response and response.source else None
+
+    return wait_until(look, f"the answer to {request.id}", timeout_s=60, hint="Accept the Request first.")
 
 
 def _mark(verdict: Verdict) -> Any:

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import NotFoundError
-from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.beginning import LessonError
 from enmeshed_kit.notebook.guide_calls import MADE_BY
 from enmeshed_kit.notebook.markup import tag
@@ -40,16 +39,13 @@ class CleanStart:
 
 
 def clean_start(connector: Connector, peer: Connector) -> CleanStart:
-    """End what an earlier run of a lesson left between two Connectors; once in a kernel, however often it is called.
+    """End what an earlier run of a lesson left between two Connectors.
 
     Args:      connector: the templator of the lesson.
                peer: the other side.
     Raises:    LessonError: they have a Relationship that no lesson made.
     """
-    made: CleanStart = memory.keepsake(
-        connector, f"clean start with {peer.address}", lambda: _Broom(connector, peer).swept()
-    )
-    return made
+    return _Broom(connector, peer).swept()
 
 
 def is_of_guide(connector: Connector, template_id: str) -> bool:
