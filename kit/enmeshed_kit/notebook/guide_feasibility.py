@@ -13,12 +13,15 @@ from enmeshed_kit.records import CanCreateResult, Json, LocalRequest, Relationsh
 ENDED: Final = ("Rejected", "Revoked")
 
 TOLD: Final = {
+    "another answer than the accepted one, where the Request Module is off": (
+        "error.runtime.relationships.wrongResponseProvidedAsCreationContent"
+    ),
     "the templator has begun to delete its Identity": (
         "error.transport.relationships.activeIdentityDeletionProcessOfOwnerOfRelationshipTemplate"
     ),
     "the templator's Identity is deleted": "error.transport.relationships.deletedOwnerOfRelationshipTemplate",
 }
-"""What stands in the way, and the code that says so, where no call of the sandbox can bring it about."""
+"""What stands in the way, and the code that says so, where no call of a lesson can bring it about."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.masking import MASK
@@ -49,7 +50,7 @@ class ReferenceContent:
         reader = f"the Identity whose address ends in {self.address_end}" if self.address_end else "everybody"
         return [
             ("leads to", f"{KINDS.get(self.id[:3], 'something unknown')} {self.id}"),
-            ("kept at", self.backbone or "the Backbone of whoever reads it"),
+            ("kept at", self._place()),
             ("key", f"{MASK} ({self.key_size} bytes): opens it without asking anybody"),
             ("meant for", reader),
             ("password", self._password_text()),
@@ -60,6 +61,10 @@ class ReferenceContent:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return Picture(card("What the reference says", grid(self.rows)), repr(self)).bundle()
+
+    def _place(self) -> str:
+        host = urlsplit(self.backbone).hostname
+        return f"the Backbone at {host}" if host else "the Backbone of whoever reads it"
 
     def _password_text(self) -> str:
         if not self.password:
