@@ -1,6 +1,5 @@
 """The calls with which Relationships are refused, taken back, ended and revived, each with its placeholders."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
@@ -8,10 +7,10 @@ from enmeshed_kit.client.content import attribute_value, identity_attribute
 from enmeshed_kit.eras import V7
 from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.lesson import expiry
-from enmeshed_kit.notebook.markup import tag
 from enmeshed_kit.notebook.pair import MARK, Pair
 from enmeshed_kit.notebook.payload import Call
-from enmeshed_kit.notebook.picture import Picture, card, line
+from enmeshed_kit.notebook.picture import Picture
+from enmeshed_kit.notebook.table_picture import draw_table
 from enmeshed_kit.notebook.tutorial import DISPLAY_NAME
 from enmeshed_kit.records import Relationship, RelationshipTemplate
 
@@ -125,7 +124,7 @@ def audit_log(pair: Pair, relationship: Relationship) -> Picture:
         (pair.role_of(entry.created_by), entry.reason, entry.old_status or "", entry.new_status)
         for entry in relationship.audit_log
     ]
-    return _table(f"History of {relationship.id}", ("who", "what", "before", "after"), rows)
+    return draw_table(f"History of {relationship.id}", ("who", "what", "before", "after"), rows)
 
 
 def remains(pair: Pair) -> Picture:
@@ -135,7 +134,7 @@ def remains(pair: Pair) -> Picture:
     """
     columns = [_belongings(side, pair.other(side).address) for side in pair.sides]
     rows = [(name, columns[0][name], columns[1][name]) for name in columns[0]]
-    return _table("What is left", ("", "templator", "initiator"), rows)
+    return draw_table("What is left", ("", "templator", "initiator"), rows)
 
 
 def _begun(pair: Pair, attempt: int) -> Relationship:
@@ -168,11 +167,3 @@ def _belongings(side: Connector, peer: str) -> dict[str, str]:
 
 def _values(attributes: list[Any]) -> str:
     return ", ".join(str(attribute.content["value"].get("value")) for attribute in attributes) or "none"
-
-
-def _table(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Picture:
-    head = line(*(tag("th", name, look="head", scope="col") for name in heads))
-    table = tag("table", head, *(line(*row) for row in rows), look="grid")
-    widths = [max(len(row[index]) for row in [heads, *rows]) for index in range(len(heads))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [heads, *rows]]
-    return Picture(card(title, table), "\n".join([title, *(f"  {text}".rstrip() for text in lines)]))
