@@ -32,8 +32,11 @@ class _Drawing:
         self.centres = _centres(diagram)
         self.head = max(LINE * len(one.label) for one in diagram.participants.values()) + BOX
         self.y = self.head + GAP
-        self.left = min(self.centres.values()) - NARROWEST // 2
-        self.right = max(self.centres.values()) + NARROWEST // 2
+        halves = {
+            name: max(NARROWEST, text_width(one.label) + 2 * BOX) // 2 for name, one in diagram.participants.items()
+        }
+        self.left = min(self.centres[name] - halves[name] for name in self.order)
+        self.right = max(self.centres[name] + halves[name] for name in self.order)
         self.behind: list[str] = []
         self.front: list[str] = []
         self.active: dict[str, list[int]] = {name: [] for name in self.order}
@@ -69,9 +72,15 @@ class _Drawing:
             f"<title>{escape(self.diagram.alt_text)}</title>"
         )
 
+    def _head_width(self, name: str) -> int:
+        return text_width(self.diagram.participants[name].label) + 2 * BOX
+
+    def _half(self, name: str) -> int:
+        return max(NARROWEST, text_width(self.diagram.participants[name].label) + 2 * BOX) // 2
+
     def _head(self, name: str, top: int) -> str:
         one = self.diagram.participants[name]
-        width = text_width(one.label) + 2 * BOX
+        width = self._head_width(name)
         x = self.centres[name]
         corner = self.head // 2 if one.is_actor else 3
         box = f'<rect class="who" x="{x - width // 2}" y="{top}" width="{width}" height="{self.head}" rx="{corner}"/>'
