@@ -10,12 +10,10 @@ from enmeshed_kit.client.content.answers import (
     accept_deletion,
     accept_form_field,
     accept_proposal,
-    answer_all,
-    decisions,
     reject,
-    reject_all,
 )
 from enmeshed_kit.client.content.attributes import attribute_payload, identity_attribute, relationship_attribute
+from enmeshed_kit.client.content.decisions import answer_all, check_decisions, decisions, reject_all
 from enmeshed_kit.client.content.fields import (
     boolean_field,
     date_field,
@@ -74,6 +72,7 @@ __all__ = [
     "authentication",
     "boolean_field",
     "check_address",
+    "check_decisions",
     "check_item",
     "consent",
     "create_attribute",

@@ -1,4 +1,4 @@
-"""Answers to Requests: one decision for each item, in the Request's order and nesting.
+"""Answers to single RequestItems: the decision to accept one, with what it asks for, or to reject it.
 
 Each builder takes the item that it answers, if that is at hand, and refuses what does not fit it.
 Source: the refusals of `PUT /Requests/Incoming/{id}/CanAccept` of a Connector 7.4.6.
@@ -10,11 +10,10 @@ from typing import Any
 
 from enmeshed_kit.client.content import fields, queries
 from enmeshed_kit.client.content.addresses import check_id
-from enmeshed_kit.client.content.attributes import check_attribute, check_tags, identity_attribute
-from enmeshed_kit.client.content.members import given, moment, text, time_of
-from enmeshed_kit.client.content.values import attribute_value
+from enmeshed_kit.client.content.attributes import check_attribute, check_tags
+from enmeshed_kit.client.content.members import given, moment, text
 from enmeshed_kit.client.errors import ContentError
-from enmeshed_kit.records import Attribute, Json, LocalRequest
+from enmeshed_kit.records import Attribute, Json
 
 ASK_FOR = {
     "ReadAttributeRequestItem": "accept(new_attribute=…) or accept(existing_attribute_id=…)",
@@ -85,10 +84,7 @@ def accept_deletion(deletion_date: datetime | str, *, now: datetime | None = Non
     Args:  deletion_date: when the Attribute will be gone; computed from `connector.now()`.
            now: `connector.now()`, to refuse a date that is past.
     """
-    moment(deletion_date, "deletion_date")
-    at = deletion_date if isinstance(deletion_date, datetime) else time_of(deletion_date)
-    if now is not None and at is not None and at.tzinfo is not None and at < now:
-        raise ContentError("The deletion_date is past.", "Compute it: connector.now() + timedelta(days=14).")
+    moment(deletion_date, "deletion_date", now)
     return {"accept": True, "deletionDate": deletion_date}
 
 
@@ -147,104 +143,3 @@ def check_answer(item: Mapping[str, Any], new: Json | None, existing: str | None
         raise ContentError("The answer to a RelationshipAttributeQuery is always new.", "Pass new_attribute.")
     if new is not None:
         queries.check_fits(query, new)
-
-
-def decisions(items: Sequence[Any] | Json) -> Json:
-    """Build the payload of a decision: a list inside the list stands for a group."""
-    if isinstance(items, Mapping):
-        return dict(items)
-    return {"items": [decisions(item) if isinstance(item, list | tuple) else item for item in items]}
-
-
-def answer_all(local: LocalRequest, answers: Mapping[str, Any] | None = None) -> list[Any]:
-    """Build the decisions that accept a Request.
-
-    Args:     answers: what is asked for, by its name: the value type, the key of a RelationshipAttribute, the title of
-                  a form field, the id of an Attribute to delete. Of Attributes the text or the whole value will do.
-                  What is optional and has no answer is rejected; items that ask for nothing and proposals without a
-                  correction are accepted.
-    Raises:   ContentError: a required answer is missing, or one does not fit; names it.
-    """
-    return [each_decision(item, dict(answers or {})) for item in local.content["items"]]
-
-
-def each_decision(item: Json, answers: Mapping[str, Any]) -> Any:
-    """Decide on one item, or on those of a group."""
-    if "items" in item:
-        return [each_decision(inner, answers) for inner in item["items"]]
-    wanted = name_of(item)
-    if wanted is None:
-        return accept()
-    answer = answers.get(wanted)
-    if answer is not None:
-        return answered(item, answer)
-    if item["@type"] == "ProposeAttributeRequestItem":
-        return accept_proposal(item)
-    if item.get("mustBeAccepted"):
-        raise ContentError(f"The {wanted} is required and has no answer.", f"Add it: {{{wanted!r}: …}}.")
-    return reject()
-
-
-def name_of(item: Mapping[str, Any]) -> str | None:
-    """What an item asks for, as `answer_all` takes it; None if it asks for nothing."""
-    if item.get("@type") == "FormFieldRequestItem":
-        return str(item["title"])
-    if item.get("@type") == "DeleteAttributeRequestItem":
-        return str(item["attributeId"])
-    query = item.get("query") or {}
-    hints = query.get("attributeCreationHints") or {}
-    wanted = query.get("valueType") or query.get("key") or hints.get("valueType") or query.get("queryString")
-    return str(wanted) if wanted else None
-
-
-def answered(item: Json, answer: Any) -> Json:
-    """Accept an item with what was given for it."""
-    kind = item["@type"]
-    if kind == "FormFieldRequestItem":
-        return accept_form_field(answer, item)
-    if kind == "DeleteAttributeRequestItem":
-        return accept_deletion(answer)
-    if isinstance(answer, Attribute):
-        existing: dict[str, Any] = {"attribute_id" if kind.startswith("Propose") else "existing_attribute_id": answer}
-        return accept_proposal(item, **existing) if kind.startswith("Propose") else accept(item, **existing)
-    attribute = attribute_for(item["query"], answer)
-    return (
-        accept_proposal(item, attribute=attribute)
-        if kind.startswith("Propose")
-        else accept(item, new_attribute=attribute)
-    )
-
-
-def attribute_for(query: Mapping[str, Any], answer: Any) -> Json:
-    """The Attribute that an answer makes: it may be whole, or a value, or what stands in the value."""
-    if isinstance(answer, dict) and "value" in answer and str(answer.get("@type")).endswith("Attribute"):
-        return answer
-    if query["@type"] == "RelationshipAttributeQuery":
-        return relationship_answer(query, answer)
-    hints = query.get("attributeCreationHints") or query
-    wanted = hints.get("valueType")
-    if isinstance(answer, dict):
-        return identity_attribute(answer)
-    if wanted is None:
-        raise ContentError("The query asks for no type of value.", "Answer with a whole attribute_value(…).")
-    return identity_attribute(attribute_value(wanted, answer))
-
-
-def relationship_answer(query: Mapping[str, Any], answer: Any) -> Json:
-    """The RelationshipAttribute that a query describes, with this value."""
-    hints = query["attributeCreationHints"]
-    described = given(title=hints.get("title"), description=hints.get("description"))
-    value = answer if isinstance(answer, dict) else {"@type": hints["valueType"], **described, "value": answer}
-    return {
-        "@type": "RelationshipAttribute",
-        "owner": query["owner"],
-        "key": query["key"],
-        "confidentiality": hints["confidentiality"],
-        "isTechnical": False,
-        "value": value,
-    }
-
-
-def reject_all(local: LocalRequest) -> list[Any]:
-    """Build the decisions that reject a Request, each item without a reason."""
-    return [[reject() for _ in item["items"]] if "items" in item else reject() for item in local.content["items"]]

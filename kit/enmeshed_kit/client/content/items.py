@@ -14,10 +14,12 @@ from enmeshed_kit.client.content.attributes import check_attribute
 from enmeshed_kit.client.content.members import Members, anything, by_type, flag, given, text, type_of
 from enmeshed_kit.client.content.values import CONSENT, check_link_text
 from enmeshed_kit.client.errors import ContentError
+from enmeshed_kit.patterns import Pattern
 from enmeshed_kit.records import Attribute, File, Json
 
 TITLE = text(200)
 DESCRIPTION = text(500)
+ANY_URL = text(None, 1, Pattern("^[A-Za-z][A-Za-z0-9+.-]*:.+$"), "https://issuer.example.org/offer")
 COMMON = {"description": DESCRIPTION, "metadata": anything}
 FORWARDABLE = ("OwnIdentityAttribute", "OwnRelationshipAttribute", "PeerRelationshipAttribute")
 
@@ -39,8 +41,8 @@ ITEMS = {
         {"attribute": check_attribute, "attributeId": partial(check_id, "ATT")},
         {"initialAttributePeer": check_address},
     ),
-    "ShareAuthorizationRequestRequestItem": item_of({"authorizationRequestUrl": text(None, 1)}),
-    "ShareCredentialOfferRequestItem": item_of({"credentialOfferUrl": text(None, 1)}),
+    "ShareAuthorizationRequestRequestItem": item_of({"authorizationRequestUrl": ANY_URL}),
+    "ShareCredentialOfferRequestItem": item_of({"credentialOfferUrl": text()}),
     "TransferFileOwnershipRequestItem": item_of({"fileReference": text(None, 1), "ownershipToken": text(None, 1)}),
 }
 _check_members = by_type(ITEMS, "RequestItem")

@@ -6,7 +6,7 @@ A check takes a value and its place, and raises ContentError where a Connector w
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
@@ -92,14 +92,18 @@ def json_up_to(longest: int) -> Check:
     return check
 
 
-def moment(value: Any, place: str) -> None:
-    """A point in time: a datetime with its zone, or a text in ISO 8601."""
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ContentError(f"{place} has no time zone.", "Compute it from connector.now().")
-        return
-    if time_of(value) is None:
+def moment(value: Any, place: str, now: datetime | None = None) -> None:
+    """A point in time: a datetime with its zone, or a text in ISO 8601.
+
+    Args:  now: where it is known, what is past is refused.
+    """
+    at = value if isinstance(value, datetime) else time_of(value)
+    if at is None:
         raise ContentError(f"{place} {value!r} is no point in time.", "Compute it from connector.now().")
+    if at.tzinfo is None and at is value:
+        raise ContentError(f"{place} has no time zone.", "Compute it from connector.now().")
+    if now is not None and at.replace(tzinfo=at.tzinfo or UTC) < now:
+        raise ContentError(f"{place} is past.", "Compute it: connector.now() + timedelta(days=14).")
 
 
 def time_of(value: Any) -> datetime | None:

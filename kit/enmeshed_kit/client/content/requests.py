@@ -13,8 +13,6 @@ from enmeshed_kit.records import Json
 def group(*items: Json, title: str | None = None, description: str | None = None, metadata: Any = None) -> Json:
     """Build a RequestItemGroup: items that belong together on the peer's screen. Groups do not nest."""
     check_items(items, "group")
-    if any(item.get("@type") == "RequestItemGroup" for item in items):
-        raise ContentError("A group cannot hold a group.", "Put the inner items into the outer group.")
     return {"@type": "RequestItemGroup"} | described(title, description, metadata) | {"items": list(items)}
 
 
@@ -23,17 +21,19 @@ def request(
     title: str | None = None,
     description: str | None = None,
     expires_at: datetime | str | None = None,
+    now: datetime | None = None,
     metadata: Any = None,
 ) -> Json:
     """Build a Request of items and groups.
 
     Args:    expires_at: left out, it ends with its template.
+             now: `connector.now()`, to refuse an expiry that is past.
              metadata: any JSON for one's own use; the peer gets it, too.
     Raises:  ContentError: an item is wrong, or two that must be accepted would create the same Attribute.
     """
     check_items(items, "Request")
     if expires_at is not None:
-        moment(expires_at, "expires_at")
+        moment(expires_at, "expires_at", now)
     check_keys(items)
     expiry = {} if expires_at is None else {"expiresAt": expires_at}
     return described(title, description, metadata) | expiry | {"items": list(items)}
@@ -43,12 +43,13 @@ def check_items(items: Sequence[Any], what: str) -> None:
     """Refuse a Request or group of nothing, or of something else than items."""
     if not items:
         raise ContentError(f"A {what} needs at least one item.", "Add a share_attribute(…) or read_attribute(…).")
-    strange = next((item for item in items if not isinstance(item, dict) or "@type" not in item), None)
-    if strange is not None:
-        raise ContentError(f"{strange!r} is no item: it has no @type.", "Pass the items one by one, not as a list.")
     for item in items:
+        if not isinstance(item, dict) or "@type" not in item:
+            raise ContentError(f"{item!r} is no item: it has no @type.", "Pass the items one by one, not as a list.")
         if item["@type"] != "RequestItemGroup":
             check_item(item)
+        elif what == "group":
+            raise ContentError("A group cannot hold a group.", "Put the inner items into the outer group.")
         else:
             check_items(item.get("items") or (), "group")
 
