@@ -25,6 +25,7 @@ from enmeshed_kit.notebook.guide_calls import (
     name_of,
     plain_content,
     response_content,
+    small_template,
     template_content,
 )
 from enmeshed_kit.notebook.guide_events import Event, Events, Watch, watch
@@ -72,6 +73,7 @@ __all__ = [
     "plain_content",
     "read_reference",
     "response_content",
+    "small_template",
     "soon",
     "template_content",
     "watch",

@@ -4,9 +4,10 @@ from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.eras import V7
+from enmeshed_kit.notebook.lesson import expiry
 from enmeshed_kit.notebook.payload import Call, Payload
 from enmeshed_kit.notebook.tutorial import DISPLAY_NAME
-from enmeshed_kit.records import LocalRequest
+from enmeshed_kit.records import LocalRequest, RelationshipTemplate
 
 MADE_BY: Final[dict[str, Any]] = {"madeBy": "enmeshed kit"}
 """The custom metadata of the guide's templates: by it the kit knows later on what is its own to end."""
@@ -235,3 +236,17 @@ def response_content(request: LocalRequest) -> dict[str, Any]:
     items = [{"@type": "AcceptResponseItem", "result": "Accepted"}]
     response = {"@type": "Response", "requestId": request.id, "result": "Accepted", "items": items}
     return {"@type": "RelationshipCreationContent", "response": response}
+
+
+def small_template(
+    connector: Connector, *, content: dict[str, Any] | None = None, **inputs: Any
+) -> RelationshipTemplate:
+    """A new template to try one input with.
+
+    Args:  connector: the templator.
+           content: what it holds; left out, arbitrary content, which sets nothing off.
+           inputs: as `relationship_templates.create_own` takes them; `expires_at` left out, 30 days from now.
+    """
+    inputs.setdefault("expires_at", expiry(connector, 30))
+    held = arbitrary_content("just trying") if content is None else content
+    return connector.relationship_templates.create_own(content=held, **inputs)

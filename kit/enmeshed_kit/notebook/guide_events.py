@@ -14,7 +14,7 @@ from enmeshed_kit.client.report import SyncReport
 from enmeshed_kit.client.snapshot import Snapshot
 from enmeshed_kit.connect import kernel_sandbox
 from enmeshed_kit.notebook import memory
-from enmeshed_kit.notebook.markup import tag
+from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card, line
 
 FOUND_BY: Final = {
@@ -52,7 +52,7 @@ class Event:
     def found_by(self) -> str:
         """The call that would tell the same."""
         path = FOUND_BY.get(self.trigger)
-        return f"GET {path}" if path else ""
+        return f"without a webhook: GET {path}" if path else ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,9 +74,8 @@ class Events:
         return "\n".join([f"{self._title()}", *lines] + ([f"  {self.note}"] if self.note else []))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        names = ("event", "about", "what became of it", "without a webhook")
-        head = line(*(tag("th", name, look="head", scope="col") for name in names))
-        rows = [line(tag("span", e.trigger, look="mono"), e.thing, e.outcome, e.found_by) for e in self.events]
+        head = line(*(tag("th", name, look="head", scope="col") for name in ("event", "about")))
+        rows = [line(_two(e.trigger, e.found_by, "mono"), _two(e.thing, e.outcome)) for e in self.events]
         table = tag("table", head, *rows, look="grid") if rows else None
         note = tag("div", self.note, look="row") if self.note else None
         return Picture(card(self._title(), table, note), repr(self)).bundle()
@@ -147,6 +146,11 @@ def _played(connector: Connector) -> Source | None:
     if not connector.is_sandbox:
         return None
     return kernel_sandbox().sandbox.connectors.get(connector.name)
+
+
+def _two(first: str, second: str, look: str = "") -> Html:
+    """Two lines of a cell, the second one quieter."""
+    return tag("div", tag("div", first, look=look) if look else first, tag("div", second, look="quiet"))
 
 
 def _subject(data: Any) -> tuple[str, str]:

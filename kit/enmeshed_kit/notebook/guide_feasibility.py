@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.waiting import wait_until
-from enmeshed_kit.notebook.markup import tag
+from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card, line
 from enmeshed_kit.records import CanCreateResult, Json, LocalRequest, Relationship, RelationshipTemplate
 
@@ -61,9 +61,8 @@ class Feasibility:
         return "\n".join(["Can a Relationship be created?", *lines])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        head = line(*(tag("th", name, look="head", scope="col") for name in ("", "situation", "why not")))
-        rows = [line(_mark(one), one.situation, _reason(one)) for one in self.verdicts]
-        table = tag("table", head, *rows, look="grid")
+        rows = [line(_mark(one), _reason(one)) for one in self.verdicts]
+        table = tag("table", *rows, look="grid")
         return Picture(card("Can a Relationship be created?", table), repr(self)).bundle()
 
 
@@ -105,11 +104,12 @@ def answered_by(initiator: Connector, request: LocalRequest) -> str:
     return wait_until(look, f"the answer to {request.id}", timeout_s=60, hint="Accept the Request first.")
 
 
-def _mark(verdict: Verdict) -> Any:
+def _mark(verdict: Verdict) -> Html:
     if verdict.result is None:
         return tag("span", verdict.mark, look="badge")
     return tag("span", verdict.mark, look="good" if verdict.result.is_success else "bad")
 
 
-def _reason(verdict: Verdict) -> Any:
-    return tag("span", tag("span", verdict.code, look="mono"), tag("div", verdict.message, look="quiet"))
+def _reason(verdict: Verdict) -> Html:
+    code = tag("div", verdict.code, look="mono") if verdict.code else None
+    return tag("div", verdict.situation, code, tag("div", verdict.message, look="quiet"))

@@ -8,7 +8,7 @@ from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.guide_reference import ReferenceContent, read_reference
 from enmeshed_kit.notebook.phone import Phone, PhoneError
 from enmeshed_kit.notebook.qr import QrCode, read_qr
-from enmeshed_kit.notebook.screen import Button, Entry, Screen, blank, paragraph
+from enmeshed_kit.notebook.screen import Button, Entry, Screen, blank, paragraph, section
 from enmeshed_kit.records import RelationshipTemplate
 
 STANDARD_TYPE: Final = "RelationshipTemplateContent"
@@ -63,7 +63,7 @@ class GuidePhone(Phone):
         name = f"PIN, {says.pin_length} digits" if says.pin_length else "Password"
         field = blank(Entry(name, lock.typed, True, lambda text: setattr(lock, "typed", text)))
         title = "Enter the PIN" if says.pin_length else "Enter the password"
-        parts = [paragraph(remark or "Whoever gave you this code can tell you."), field]
+        parts = [paragraph(remark or "Whoever gave you this code can tell you."), section("", field)]
         return self._show(Screen(title, parts, [Button("Continue", lambda: self.unlock(lock.typed))]))
 
     def _lock(self) -> Lock:
