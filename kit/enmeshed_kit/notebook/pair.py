@@ -109,8 +109,10 @@ class Pair:
         return request
 
     def outcome(self, request: LocalRequest) -> Relationship:
-        """The Relationship that an accepted Request led to, as the initiator knows it now."""
-        return self.initiator.relationships.get(self._source(request))
+        """The Relationship that an accepted Request led to, as the initiator knew it when this was first asked."""
+        begun = memory.once(self.initiator, "outcome", request.id, lambda: self._begun(request))
+        relationship: Relationship = begun.answer
+        return relationship
 
     def __repr__(self) -> str:
         return self._picture().text
@@ -138,12 +140,13 @@ class Pair:
         hint = "None appears while a Relationship stands between the two, or another Request of the templator is open."
         return wait_until(look, f"the Request of {template.id}", timeout_s=PATIENCE_S, hint=hint)
 
-    def _source(self, request: LocalRequest) -> str:
+    def _begun(self, request: LocalRequest) -> Relationship:
         def look() -> str | None:
             response = self.initiator.incoming_requests.get(request).response
             return response.source.reference if response and response.source else None
 
-        return wait_until(look, f"the Relationship of {request.id}", timeout_s=PATIENCE_S, hint="Accept it first.")
+        begun = wait_until(look, f"the Relationship of {request.id}", timeout_s=PATIENCE_S, hint="Accept it first.")
+        return self.initiator.relationships.get(begun)
 
     def _end(self, relationship: Relationship) -> None:
         if relationship.status == "Pending":
@@ -208,4 +211,4 @@ def _template_of(request: LocalRequest) -> str:
 
 
 def _name(connector: Connector) -> str:
-    return f'Connector "{connector.name}"' if connector.name else "a Connector of your own"
+    return f'Connector "{connector.name}"' if connector.name else f"Connector at {connector.base_url}"
