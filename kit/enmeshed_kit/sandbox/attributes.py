@@ -79,6 +79,7 @@ class Attributes:
         if body["content"]["value"] is None:
             raise unexpected()
         self._check_new(body["content"]["value"])
+        self._check_is_news(body["content"]["value"])
         return self.holdings.create_own(self._read_own(body["content"]))
 
     def _check_new(self, value: Any) -> None:
@@ -88,6 +89,8 @@ class Attributes:
                 "content.value.@type must match one of the allowed Attribute value types for IdentityAttributes"
             )
         values.check_identity_value(value_type, value)
+
+    def _check_is_news(self, value: Json) -> None:
         if known := self.holdings.own_with_value(value):
             raise Fault(
                 DUPLICATE,
@@ -111,6 +114,7 @@ class Attributes:
         try:
             self._check_new(value)
             own = self._read_own(body["content"])
+            self._check_is_news(value)
             self.holdings.check_tags(own.get("tags"))
         except Fault as fault:
             code = fault.code if fault.code in (DUPLICATE, INVALID_TAGS) else _PROPERTY

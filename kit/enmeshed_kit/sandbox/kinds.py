@@ -1,12 +1,12 @@
 """The kinds of values that a field of a Shape may hold: texts, numbers, ids, dates, objects and lists of them."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from enmeshed_kit.patterns import Pattern
+from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.references import read_reference
 from enmeshed_kit.sandbox.shapes import (
@@ -16,9 +16,12 @@ from enmeshed_kit.sandbox.shapes import (
     Kind,
     Misfit,
     Shape,
+    is_truthy,
     js_length,
     names_type,
     read_any,
+    register,
+    spell,
     type_of,
     unreadable,
     without_type,
@@ -32,6 +35,7 @@ class Text:
     shortest: int | None = None
     longest: int | None = None
     pattern: Pattern | None = None
+    allowed: tuple[str, ...] | None = None
     type_name: str = "String"
 
     def read(self, value: Any, owner: str, field: str) -> str:
@@ -43,6 +47,8 @@ class Text:
             raise unreadable(owner, field, f"Value is longer than {self.longest} characters")
         if self.pattern and not self.pattern.matches(value):
             raise unreadable(owner, field, f"Value does not match regular expression {self.pattern}")
+        if self.allowed and value not in self.allowed:
+            raise unreadable(owner, field, "Value is not within the list of allowed values.")
         return value
 
 
@@ -122,19 +128,15 @@ class Wrapped:
         if isinstance(value, str) or value is None:
             return value
         shape = Shape(self.class_name, (Field(self.inner, Text()),))
-        text: str = shape.read(value)[self.inner]
+        read = _named(shape, value, owner, field) if names_type(value) else shape.read(value)
+        text: str = read[self.inner]
         return text
 
 
-def _encodes_text(value: str) -> bool:
-    try:
-        base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode()
-    except UnicodeDecodeError:
-        return False
-    except ValueError:
-        # No base64 at all: reading the reference says so.
-        return True
-    return True
+register(Shape(name, (Field(inner, Text()),)) for name, inner in (("CoreAddress", "address"), ("CoreId", "id")))
+
+
+_FILE_REFERENCE = Shape("FileReference", (Field("id", Wrapped("CoreId", "id")), Field("key", Loose())))
 
 
 @dataclass(frozen=True)
@@ -145,17 +147,20 @@ class FileReference:
 
     def read(self, value: Any, owner: str, field: str) -> str:
         if not isinstance(value, str):
-            raise unreadable(owner, field, "Value is not a string")
-        if not value.startswith("http") and not _encodes_text(value):
-            raise Misfit(TRIPPED, "The encoded data was not valid for encoding utf-8")
+            _require_file_id(value.get("id") if isinstance(value, dict) else None)
+            text: str = _FILE_REFERENCE.read(value)["id"]
+            return text
         try:
             secret = read_reference(value, datetime.now(UTC))
         except Fault as fault:
             raise Misfit(TRIPPED, fault.message.removeprefix("An error was thrown in a UseCase: ")) from fault
-        if not secret.id.startswith("FIL"):
-            text = f"id must start with 'FIL' but is '{secret.id}'"
-            raise unreadable("FileReference", "id", text)
+        _require_file_id(secret.id)
         return value
+
+
+def _require_file_id(object_id: Any) -> None:
+    if is_truthy(object_id) and not spell(object_id).startswith("FIL"):
+        raise unreadable("FileReference", "id", f"id must start with 'FIL' but is '{spell(object_id)}'")
 
 
 @dataclass(frozen=True)
@@ -173,27 +178,35 @@ class Exactly:
             return None
         if not names_type(value):
             return without_type(self.shape.read(value))
-        read = read_any(value)
-        if type_of(read) != self.shape.name:
-            text = f"Parsed object is not an instance of any allowed types {self.shape.name}."
-            raise unreadable(owner, field, text)
-        return without_type(read)
+        return without_type(_named(self.shape, value, owner, field))
+
+
+def _named(shape: Shape, value: Any, owner: str, field: str) -> Json:
+    """Read a value by the class that it names, which has to be this one."""
+    read: Json = read_any(value)
+    if type_of(read) != shape.name:
+        raise unreadable(owner, field, f"Parsed object is not an instance of any allowed types {shape.name}.")
+    return read
 
 
 @dataclass(frozen=True)
 class OneOf:
-    """An object of one of several classes, written with `@type`."""
+    """An object of one of several classes, written with `@type`.
+
+    Args:      ancestor: what the message calls the classes together; without it they are listed.
+    """
 
     shapes: tuple[Shape, ...]
     type_name: str = "Object"
+    ancestor: str | None = None
 
     def read(self, value: Any, owner: str, field: str) -> Any:
         if value is None:
             return None
         read = read_any(value) if names_type(value) else None
         if type_of(read) not in {shape.name for shape in self.shapes}:
-            names = "|".join(shape.name for shape in self.shapes)
-            raise unreadable(owner, field, f"Parsed object is not an instance of any allowed types ({names}).")
+            names = self.ancestor or f"({'|'.join(shape.name for shape in self.shapes)})"
+            raise unreadable(owner, field, f"Parsed object is not an instance of any allowed types {names}.")
         return read
 
 
@@ -204,7 +217,16 @@ class Unknown:
     type_name: str = "Serializable"
 
     def read(self, value: Any, owner: str, field: str) -> Any:
-        return read_any(value) if names_type(value) else value
+        return read_any(value) if names_type(value) else _as_object(value)
+
+
+def _as_object(value: Any) -> Any:
+    """What becomes of a value without class: an object of its characters or items, an empty one of other values."""
+    if value is None:
+        return None
+    if isinstance(value, str | list):
+        return {str(index): part for index, part in enumerate(value)}
+    return {name: part for name, part in value.items() if name[:1] != "@"} if isinstance(value, dict) else {}
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,16 @@ from typing import Any
 from msgspec import UNSET
 
 from enmeshed_kit.records import Json, PasswordProtection
-from enmeshed_kit.sandbox.clock import read_time
 from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, unexpected, use_case_error
 from enmeshed_kit.sandbox.ids import base64url
+from enmeshed_kit.sandbox.moments import point_in_time
 from enmeshed_kit.sandbox.references import LOCATIONS, Secret
 from enmeshed_kit.sandbox.schema import ADDRESS, DATE_TIME, Schema, check, id_of, object_of
 
 PASSWORD_PROTECTION: Schema = object_of(
-    {"password": {"type": "string", "minLength": 1}}, passwordIsPin={"const": True}, passwordLocationIndicator={}
+    {"password": {"type": "string", "minLength": 1}},
+    passwordIsPin={"type": "boolean", "const": True},
+    passwordLocationIndicator={},
 )
 NAMED_LOCATIONS = ("Self", "Letter", "RegistrationLetter", "Email", "SMS", "Website")
 """Where a reader may be told to look for the password; the remaining name is reserved."""
@@ -45,15 +47,17 @@ def read_expiry(text: str) -> datetime:
 
     Raises:    Fault: no such day.
     """
-    try:
-        return read_time(text)
-    except ValueError:
-        raise use_case_error("The date is invalid.") from None
+    if moment := point_in_time(text):
+        return moment
+    raise use_case_error("The date is invalid.")
 
 
 def check_conditions(body: Json, now: datetime) -> None:
-    """Refuse an expiry that is past, a PIN that is none, and a place for passwords that nobody knows."""
-    if "expiresAt" in body and read_expiry(body["expiresAt"]) <= now:
+    """Refuse an expiry that is past, a PIN that is none, and a place for passwords that nobody knows.
+
+    A day that does not exist is not past either: it is found when the expiry is used.
+    """
+    if (expiry := point_in_time(body.get("expiresAt", ""))) and expiry <= now:
         raise invalid_property("'expiresAt' must be in the future")
     if protection := body.get("passwordProtection"):
         _check_pin(protection)

@@ -66,6 +66,11 @@ def read_reference(text: str, now: datetime) -> Secret:
     """
     if found := _URL.match(text):
         return _secret_from(found[2], found[1], _decode(found[4]).split("|"))
+    if text.startswith("http"):
+        _decode(text.partition("#")[2])
+        raise core_fault(
+            _TRUNCATED, "The encryption algorithm must be indicated by an integer in the TruncatedReference.", now
+        )
     parts = _decode(text).split("|")
     if len(parts) not in (3, 5):
         raise _wrong_number_of_parts(len(parts), now)
@@ -86,15 +91,25 @@ def _wrong_number_of_parts(number: int, now: datetime) -> Fault:
         "A truncated reference must consist of either exactly 3 or exactly 5 components, "
         f"but it consists of '{number}' components."
     )
-    return core_fault("error.core-types.invalidTruncatedReference", reason, now)
+    return core_fault(_TRUNCATED, reason, now)
+
+
+_TRUNCATED = "error.core-types.invalidTruncatedReference"
 
 
 def _decode(text: str) -> str:
-    return _bytes_from(text).decode(errors="replace")
+    try:
+        return _bytes_from(text).decode()
+    except UnicodeDecodeError as error:
+        raise use_case_error("The encoded data was not valid for encoding utf-8") from error
 
 
 def _bytes_from(text: str) -> bytes:
-    """Decode as strictly as the real decoder: it stops at a foreign character and refuses bits that are left over."""
+    """Decode as strictly as the real decoder: it stops at a foreign character and refuses bits that are left over.
+
+    The bytes of a character beyond ASCII are not foreign to it: each counts as the last of the 64 digits.
+    """
+    text = "".join("_" if byte > 127 else chr(byte) for byte in text.encode(errors="replace"))
     end = next((at for at, character in enumerate(text) if character not in _BITS), len(text))
     number = 0
     for character in text[:end]:

@@ -23,8 +23,15 @@ _Failures: TypeAlias = Iterator[tuple[str, str]]
 ADDRESS_PATTERN = r"did:e:((([A-Za-z0-9]+(-[A-Za-z0-9]+)*)\.)+[a-z]{2,}|localhost):dids:[0-9a-f]{22}"
 ADDRESS: Schema = {"type": "string", "pattern": ADDRESS_PATTERN}
 
+_DAY = (
+    r"(0[1-9]|1[0-2])((?P=dash)(0[1-9]|[12][0-9]|3[01]))?|W([0-4][0-9]|5[0-2])(-?[1-7])?"
+    r"|(00[1-9]|0[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-6])"
+)
+_HOURS = r"(([01][0-9]|2[0-3])((?P<colon>:?)[0-5][0-9])?|24:?00)([.,][0-9]+(?!:))?"
+_SECONDS = r"(?(colon)(?P=colon)|)[0-5][0-9]([.,][0-9]+)?"
+_ZONE = r"[zZ]|[+-]([01][0-9]|2[0-3]):?([0-5][0-9])?"
 _ISO_DATE_TIME = (
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?)?\Z"
+    rf"^[+-]?[0-9]{{4}}(?![0-9]{{2}}\b)((?P<dash>-?)({_DAY})([T\s](({_HOURS})?({_SECONDS})?({_ZONE})?)?)?)?\Z"
 )
 DATE_TIME: Schema = {
     "type": "string",
@@ -229,8 +236,8 @@ _KEYWORDS: tuple[tuple[str, Callable[[Any], bool], Callable[[Any, Any, Schema, s
     ("anyOf", _is_anything, _any_of),
     ("maxItems", _is_array, _max_items),
     ("minItems", _is_array, _min_items),
-    ("uniqueItems", _is_array, _unique_items),
     ("items", _is_array, _items),
+    ("uniqueItems", _is_array, _unique_items),
     ("required", _is_object, _required),
     ("additionalProperties", _is_object, _additional_properties),
     ("properties", _is_object, _properties),

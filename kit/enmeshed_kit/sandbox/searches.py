@@ -10,15 +10,24 @@ from enmeshed_kit.sandbox import iql, schema
 from enmeshed_kit.sandbox.faults import record_not_found, use_case_error
 from enmeshed_kit.sandbox.holdings import OWN_IDENTITY, Holdings
 from enmeshed_kit.sandbox.shapes import UNDEFINED
+from enmeshed_kit.sandbox.values import IDENTITY_TYPES
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
 
-_IQL = schema.object_of(
-    {"queryString": {"type": "string"}},
-    **{"@type": {"type": "string", "const": "IQLQuery"}, "attributeCreationHints": {"type": "object"}},
+_TEXT: schema.Schema = {"type": "string"}
+_HINTS = schema.object_of(
+    {"valueType": {"type": "string", "enum": list(IDENTITY_TYPES)}}, tags={"type": "array", "items": _TEXT}
 )
-_TYPED_IQL = _IQL | {"required": ["@type", "queryString"]}
+_ABOUT_ITSELF: dict[str, schema.Schema] = {
+    "@type": {"type": "string", "const": "IQLQuery"},
+    "@context": _TEXT,
+    "@version": _TEXT,
+}
+_IQL = schema.object_of({"queryString": _TEXT}, attributeCreationHints=_HINTS, **_ABOUT_ITSELF)
+_IQL["properties"] = {"@type": _ABOUT_ITSELF["@type"], **_IQL["properties"]}
+_TYPED_IQL = schema.object_of(_ABOUT_ITSELF | {"queryString": _TEXT}, attributeCreationHints=_HINTS)
+_TYPED_IQL["required"] = ["@type", "queryString"]
 
 
 class Searches:

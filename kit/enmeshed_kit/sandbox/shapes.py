@@ -11,6 +11,7 @@ class afterwards (`Mail.to:Array :: may not be empty`), and inside a list with t
 Source: the answers of a Connector 7.4.6, whose deserialiser is @js-soft/ts-serval.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -64,9 +65,18 @@ def spell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, list):
         return ",".join("" if item is None else spell(item) for item in value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, int | float):
+        return _spell_number(value)
     return "[object Object]" if isinstance(value, dict) else str(value)
+
+
+def _spell_number(value: float) -> str:
+    if abs(value) < _LARGEST_WITHOUT_EXPONENT and float(value).is_integer():
+        return str(int(value))
+    return repr(float(value)).replace("e-0", "e-")
+
+
+_LARGEST_WITHOUT_EXPONENT = 1e21
 
 
 def is_truthy(value: Any) -> bool:
@@ -167,12 +177,27 @@ def read_any(value: Any) -> Any:
     name = value["@type"]
     if not isinstance(name, str):
         raise Misfit(NO_ARRAY, "@type is not a string.")
-    version = value.get("@version") or 1
-    shape = _SHAPES.get(name) if str(version).split(".")[0] == "1" else None
+    version = _version_of(value)
+    shape = _SHAPES.get(name) if version == 1 else None
     if shape is None:
-        text = f"Type '{name}' with version {spell(version)} was not found within reflection classes."
-        raise Misfit(UNKNOWN_TYPE, f"{text} You might have to install a module first.")
+        text = f"Type '{name}' with version {'NaN' if version is None else version} was not found within reflection"
+        # Not every name and version is recognised as one: those with line breaks and without number are a fault apart.
+        code = UNKNOWN_TYPE if _UNKNOWN_NAME.search(text) else NO_ARRAY
+        raise Misfit(code, f"{text} classes. You might have to install a module first.")
     return shape.read(value)
+
+
+_UNKNOWN_NAME = re.compile(r"Type '[^\n\r\u2028\u2029]+' with version [0-9]+ ")
+_WHOLE_NUMBER = re.compile(r"\s*([+-]?[0-9]+)")
+
+
+def _version_of(value: Json) -> int | None:
+    """The number that the text of `@version` begins with; None when it does not begin with one."""
+    version = value.get("@version")
+    if not is_truthy(version):
+        return 1
+    found = _WHOLE_NUMBER.match(spell(version))
+    return int(found[1]) if found else None
 
 
 def type_of(value: Any) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from enmeshed_kit.sandbox.iql import first_fault
 from enmeshed_kit.sandbox.kinds import ADDRESS, ADDRESSES, Exactly, Flag, OneOf, Text, not_empty, one_of
-from enmeshed_kit.sandbox.shapes import UNDEFINED, Field, Shape, register
+from enmeshed_kit.sandbox.shapes import TRIPPED, UNDEFINED, Field, Misfit, Shape, register, spell
 from enmeshed_kit.sandbox.values import (
     DESCRIPTION,
     IDENTITY_TYPES,
@@ -44,6 +44,14 @@ RELATIONSHIP_OR_IDENTITY = OneOf((RELATIONSHIP_ATTRIBUTE, IDENTITY_ATTRIBUTE))
 register((IDENTITY_ATTRIBUTE, RELATIONSHIP_ATTRIBUTE))
 
 
+def _refuse_primitive(value: Any) -> Any:
+    """The Connector wants to note on whatever it gets that it is not technical, and falls over texts and numbers."""
+    if value is None or isinstance(value, dict | list):
+        return value
+    kind = {str: "string", bool: "boolean"}.get(type(value), "number")
+    raise Misfit(TRIPPED, f"Cannot create property 'isTechnical' on {kind} '{spell(value)}'")
+
+
 def _one_of_types(names: tuple[str, ...]) -> Any:
     listed = json.dumps(names, separators=(",", ":"))
     return lambda value: None if value in names else f"must be one of: {listed}"
@@ -60,7 +68,7 @@ def _is_queried_owner(text: str) -> str | None:
 
 def _list_third_party(value: Any) -> Any:
     if isinstance(value, dict) and (isinstance(one := value.get("thirdParty"), str) or _is_address_object(one)):
-        return value | {"thirdParty": [one]}
+        return value | {"thirdParty": [ADDRESS.read(one, "", "")]}
     return value
 
 
@@ -77,6 +85,7 @@ _RELATIONSHIP_HINTS = Shape(
         *(Field("valueHints", Exactly(VALUE_HINTS), optional=True),),
         Field("confidentiality", Text(), rule=CONFIDENTIALITY),
     ),
+    prepare=_refuse_primitive,
 )
 
 IDENTITY_QUERY = Shape("IdentityAttributeQuery", (_IDENTITY_TYPE, TAGS))

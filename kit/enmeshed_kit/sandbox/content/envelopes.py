@@ -4,7 +4,7 @@ from typing import Any
 
 from enmeshed_kit.sandbox.content.attributes import IDENTITY_OR_RELATIONSHIP
 from enmeshed_kit.sandbox.content.requests import REQUEST, RESPONSE
-from enmeshed_kit.sandbox.kinds import ADDRESSES, ID, Anything, Exactly, ListOf, Loose, Text, Unknown, not_empty, one_of
+from enmeshed_kit.sandbox.kinds import ADDRESSES, ID, Anything, Exactly, ListOf, Loose, OneOf, Text, not_empty, one_of
 from enmeshed_kit.sandbox.shapes import Field, Shape, register
 
 TEMPLATE_CONTENT = Shape(
@@ -48,7 +48,10 @@ RESPONSE_WRAPPER = Shape(
     "ResponseWrapper",
     (
         *(Field("requestId", ID), Field("requestSourceReference", ID)),
-        *(Field("requestSourceType", Text()), Field("response", Exactly(RESPONSE))),
+        *(
+            Field("requestSourceType", Text(allowed=("RelationshipTemplate", "Message"))),
+            Field("response", Exactly(RESPONSE)),
+        ),
     ),
 )
 NOTIFICATION_ITEMS = (
@@ -63,9 +66,8 @@ NOTIFICATION_ITEMS = (
         ),
     ),
 )
-NOTIFICATION = Shape(
-    "Notification", (Field("id", ID), Field("items", ListOf(Unknown(), "NotificationItem"), rule=not_empty))
-)
+_NOTIFICATION_ITEMS = ListOf(OneOf(NOTIFICATION_ITEMS, ancestor="NotificationItem"), "NotificationItem")
+NOTIFICATION = Shape("Notification", (Field("id", ID), Field("items", _NOTIFICATION_ITEMS, rule=not_empty)))
 MESSAGE_TYPES = frozenset(shape.name for shape in (MAIL, REQUEST, RESPONSE_WRAPPER, NOTIFICATION, ARBITRARY_MESSAGE))
 
 register((MAIL, ARBITRARY_MESSAGE, RESPONSE_WRAPPER, NOTIFICATION, *NOTIFICATION_ITEMS))

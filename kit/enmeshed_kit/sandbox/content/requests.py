@@ -40,6 +40,14 @@ def _are_options(options: list[Any]) -> str | None:
     return None
 
 
+def _is_answer(response: Any) -> str | None:
+    if isinstance(response, str) and not 1 <= js_length(response) <= 4096:
+        return "The string response cannot be shorter than 1 character or longer than 4096 characters."
+    if isinstance(response, list) and not all(isinstance(option, str) for option in response):
+        return "If the response is an array, it must be a string array."
+    return None
+
+
 _UNIT = Field("unit", Text(), optional=True)
 
 SETTINGS = (
@@ -146,7 +154,10 @@ RESPONSE_ITEMS = (
     ),
     Shape("CreateAttributeAcceptResponseItem", (_ATTRIBUTE_ID, _RESULT)),
     Shape("DeleteAttributeAcceptResponseItem", (Field("deletionDate", Moment()), _RESULT)),
-    Shape("FormFieldAcceptResponseItem", (Field("response", Anything((str, int, float, bool, list))), _RESULT)),
+    Shape(
+        "FormFieldAcceptResponseItem",
+        (Field("response", Anything((str, int, float, bool, list)), rule=_is_answer), _RESULT),
+    ),
     Shape("ProposeAttributeAcceptResponseItem", (_ATTRIBUTE_ID, _ATTRIBUTE, _RESULT)),
     Shape("ReadAttributeAcceptResponseItem", (_ATTRIBUTE_ID, _ATTRIBUTE, _INITIAL_PEER, _RESULT)),
     Shape(
