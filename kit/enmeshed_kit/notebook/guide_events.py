@@ -99,7 +99,7 @@ class Watch:
         self._heard: list[Event] = []
         self._lock = threading.Lock()
         self._since = connector.now()
-        self._known = self._look()
+        self._known = self._told = self._look()
         if self._source is not None:
             self._source.subscribe(self._hear)
 
@@ -109,18 +109,27 @@ class Watch:
         return self._source is not None
 
     def events(self) -> Events:
-        """The events since this was last asked."""
+        """The events since this was last asked; where none can be heard, the same news, found by looking."""
+        if not self.can_hear:
+            return self._found()
         # A Connector does what a call sets off after its answer; it has done so once it answers the next one.
         self.connector.account.sync_info()
         with self._lock:
             heard, self._heard = tuple(self._heard), []
-        note = "" if self.can_hear else "Those of your own Connector go to its webhooks; .changes() finds the same out."
-        return Events(self.name, heard, note)
+        return Events(self.name, heard)
 
     def changes(self) -> SyncReport:
         """What the lists of the API hold that they did not hold when this was last asked: needs no webhook."""
         before, self._known = self._known, self._look()
         return self._known.changes_since(before)
+
+    def _found(self) -> Events:
+        before, self._told = self._told, self._look()
+        found = [
+            Event(f"{change.kind}, found by looking", change.id, change.after or "gone")
+            for change in self._told.changes_since(before)
+        ]
+        return Events(self.name, tuple(found), "The events of your own Connector go to its webhooks.")
 
     def _look(self) -> Snapshot:
         one = self.connector
@@ -145,7 +154,9 @@ def watch(connector: Connector, name: str) -> Watch:
 def _played(connector: Connector) -> Source | None:
     if not connector.is_sandbox:
         return None
-    return kernel_sandbox().sandbox.connectors.get(connector.name)
+    here = kernel_sandbox()
+    is_of_kernel = connector.base_url == f"{here.url}/{connector.name}"
+    return here.sandbox.connectors.get(connector.name) if is_of_kernel else None
 
 
 def _two(first: str, second: str, look: str = "") -> Html:

@@ -85,7 +85,8 @@ class _Broom:
             for relationship in self._standing(one, other):
                 self._check(relationship)
                 one.relationships.decompose(relationship.id)
-                self._note(f"Decomposed Relationship {relationship.id}.")
+                side = "this" if one is self._connector else "the other"
+                self._note(f"Decomposed Relationship {relationship.id} on {side} side.")
             self._sync()
         return self._start
 
