@@ -62,12 +62,6 @@ HINT_BY_CODE = {
     "error.runtime.relationshipTemplates.requestCannotExpireAfterRelationshipTemplate": (
         "Leave out the Request's own expiry: it then ends with the template."
     ),
-    "error.transport.noPasswordProvided": (
-        "The template is protected: pass the password that its owner told you, load_peer(reference, password=…)."
-    ),
-    "error.transport.general.notIntendedForYou": (
-        "The template was made for another Identity (forIdentity); ask its owner for one of your own."
-    ),
     "error.platform.validation.relationshipTemplate.maxNumberOfAllocationsExhausted": (
         "The template is used up: each Identity that loads it takes one of its allocations, even without going on. "
         "Create a new template, or one with more allocations (max_number_of_allocations)."
@@ -87,6 +81,51 @@ HINT_BY_CODE = {
     "error.transport.relationships.operationOnlyAllowedForPeer": (
         "Who asked for the Relationship may revoke it; only the other side may accept or reject it."
     ),
+    "error.transport.relationships.reactivationNotRequested": (
+        "Nobody asks for a reactivation, or not any more: sync, look at the end of the audit log, then "
+        "connector.relationships.request_reactivation(id)."
+    ),
+    "error.transport.relationships.reactivationAlreadyRequested": (
+        "A reactivation is asked for already: the other side accepts or rejects it, who asked may take it back."
+    ),
+    "error.runtime.relationships.noAcceptedIncomingRequest": (
+        "The template brings a Request: accept that, connector.incoming_requests.accept(…); the Relationship follows."
+    ),
+    "error.platform.validation.relationship.cannotCreateRelationshipWithYourself": (
+        "This is your own template: let another Identity load it."
+    ),
+    "error.runtime.relationshipTemplates.passwordProtectionMustBeInherited": (
+        "Give the Token the template's own protection, the place included: "
+        "password_protection=template.password_protection."
+    ),
+    "error.runtime.relationshipTemplates.personalizationMustBeInherited": (
+        "Give the Token the Identity that the template is for: for_identity=template.for_identity."
+    ),
+    "error.runtime.relationshipTemplates.cannotCreateTokenForPeerTemplate": (
+        "Only the owner of a template makes Tokens for it; pass on the reference that you were given."
+    ),
+    "error.runtime.invalidTokenContent": (
+        "The Token leads to something else: try connector.tokens.load_peer(…), or load_peer of templates or files."
+    ),
+    "error.runtime.attributes.peerHasNoPreviousVersionOfAttribute": (
+        "This peer has none of its versions: share it by a Request, connector.outgoing_requests.create(…)."
+    ),
+    "error.runtime.attributes.ownIdentityAttributeHasAlreadyBeenSharedWithPeer": (
+        "The peer has this version already; there is nothing to tell."
+    ),
+    "error.runtime.attributes.cannotDeleteSharedAttributeWhileRelationshipIsPending": (
+        "Wait until the Relationship is accepted or rejected, or revoke it; then delete the Attribute."
+    ),
+    "error.runtime.messages.fileNotFoundInMessage": (
+        "The Message has no such attachment: connector.messages.get(id).attachments lists them."
+    ),
+    "error.transport.files.cipherMismatch": (
+        "The File has expired, or its owner has deleted it: what is known about it is kept, its content is gone."
+    ),
+    "error.runtime.files.notOwnedByYou": "Only a File's owner can do this: file.owner says who that is.",
+    "error.consumption.requests.cannotShareRequestWithYourself": (
+        "Take the peer of a Relationship, not your own address."
+    ),
     "error.platform.validation.relationship.relationshipIsNotInCorrectStatus": (
         "The other side has changed the Relationship meanwhile: connector.sync(), then look at its status."
     ),
@@ -96,10 +135,27 @@ EXPIRY_HINT = "Compute the expiry from the Connector's clock: connector.now() + 
 
 ADDITIONAL_HINT = "A Connector 7 takes value and tags alone: leave out @type, owner and the validity; it fills them in."
 
+LOADING_HINTS = {
+    "error.transport.noPasswordProvided": (
+        "The {what} is protected: pass the password that its owner told you, load_peer(reference, password=…)."
+    ),
+    "error.transport.general.notIntendedForYou": (
+        "The {what} was made for another Identity (forIdentity); ask its owner for one of your own."
+    ),
+    ".recordNotFound": (
+        "The {what} has expired, was deleted, or the password is wrong; a Connector does not tell which. "
+        "Ask its owner for a new one."
+    ),
+}
+"""What to try after something could not be loaded by its reference, by the end of the code."""
+
 REFERENCE_HINT = (
-    "The reference is incomplete or not one of a template: take the whole text of the QR code, or reference.url "
-    "or reference.truncated of the template."
+    "The reference is incomplete or not one of a {what}: take the whole text of the QR code, or reference.url "
+    "or reference.truncated of the {what}."
 )
+
+LOADED = {"RelationshipTemplates": "template", "Files": "File", "Tokens": "Token"}
+"""What the routes that load something by its reference load."""
 
 SCOPES = {
     "Account": "core:account",
@@ -141,11 +197,12 @@ def hint_by_route(code: str, message: str, path: str) -> str:
         return ADDITIONAL_HINT
     if "must match pattern did:e:" in message:
         return "An address begins with did:e: and comes from connector.address, or from the peer of a Relationship."
-    loads_template = path.endswith("/RelationshipTemplates/Peer")
-    if loads_template and ("reference" in message or "reference" in code or "invalid input" in message):
-        return REFERENCE_HINT
+    if code.endswith("operationOnlyAllowedForPeer") and "/Reactivate/" in path:
+        return "Who asked for the reactivation may take it back; only the other side may accept or reject it."
+    if path.endswith("/Peer") and (hint := hint_for_loading(code, message, path)):
+        return hint
     if code.endswith(".recordNotFound"):
-        return hint_for_missing(loads_template)
+        return "Check the id, and sync: what the other side did is not here before a sync. Expired things are gone."
     if code == "error.runtime.unknown" and "has to be in status" in message:
         return "The Request is decided already, or has expired: connector.incoming_requests.get(id) shows its status."
     if code == "error.runtime.unknown" and path.endswith(("/Accept", "/Reject")):
@@ -155,14 +212,14 @@ def hint_by_route(code: str, message: str, path: str) -> str:
     return ""
 
 
-def hint_for_missing(loads_template: bool) -> str:
-    """A missing record has other causes when it was to come from the Backbone."""
-    if loads_template:
-        return (
-            "The template has expired, was deleted, or the password is wrong; a Connector does not tell which. "
-            "Ask its owner for a new one."
-        )
-    return "Check the id, and sync: what the other side did is not here before a sync. Expired things are gone."
+def hint_for_loading(code: str, message: str, path: str) -> str:
+    """The hint where something could not be loaded by its reference; the Backbone has other causes than this side."""
+    what = LOADED.get(path.split("/")[-2], "template")
+    for ending, hint in LOADING_HINTS.items():
+        if code.endswith(ending):
+            return hint.format(what=what)
+    is_about_reference = "reference" in message or "reference" in code or "invalid input" in message
+    return REFERENCE_HINT.format(what=what) if is_about_reference else ""
 
 
 def hint_by_status(status: int, code: str) -> str:
