@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 90_000  # a kernel on a busy machine takes its time
@@ -111,3 +111,78 @@ def address_of(process: subprocess.Popen[str]) -> str:
 
     threading.Thread(target=read, daemon=True).start()
     return found.get(timeout=60)
+
+
+class Reader:
+    """Somebody in front of a notebook, with mouse and keyboard."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        # Run before its kernel is there, JupyterLab would ask for one.
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        self.wait_until_idle()
+
+    def wait_until_idle(self) -> None:
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("Idle")
+
+    def choose(self, menu: str, entry: str) -> None:
+        """Take an entry of a menu with the mouse."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{menu}$")).click()
+        self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{entry}$")).click()
+
+    def begin(self) -> None:
+        """Clear all outputs, for the saved ones would look like a run, and go to the first cell."""
+        self.choose("Edit", "Clear Outputs of All Cells")
+        self.page.locator(".jp-Notebook .jp-Cell").first.click()
+
+    def run_cell(self) -> Locator:
+        """Press Shift+Enter on the active cell and wait for its number, if it has code: the cell."""
+        active = self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+        number = int(active.get_attribute("data-windowed-list-index") or 0)
+        has_code = "jp-CodeCell" in (active.get_attribute("class") or "")
+        self.page.keyboard.press("Shift+Enter")
+        cell = self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
+        if has_code:
+            expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"^\[\d+\]:$"))
+        return cell
+
+    def run_until(self, text: str) -> Locator:
+        """Run cell after cell, up to the first whose source has a text: that cell."""
+        while text not in (self.page.locator(".jp-Cell.jp-mod-active .jp-InputArea").text_content() or ""):
+            self.run_cell()
+        return self.run_cell()
+
+    def run_to_the_end(self) -> None:
+        """Run what is left, from the cell after the active one, with the menu."""
+        self.choose("Run", "Run Selected Cell and All Below")
+        self.wait_for_numbers()
+
+    def run_all(self) -> None:
+        """Run all cells, from no outputs."""
+        self.choose("Edit", "Clear Outputs of All Cells")
+        self.choose("Run", "Run All Cells")
+        self.wait_for_numbers()
+
+    def wait_for_numbers(self) -> None:
+        """Wait until each cell with code has run."""
+        self.page.wait_for_function(
+            """() => {
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+                return prompts.length > 0 && prompts.every(one => /^\\[\\d+\\]:$/.test(one.textContent));
+            }"""
+        )
+        self.wait_until_idle()
+
+    def errors(self) -> int:
+        """How many cells ended with an error."""
+        return self.page.locator("[data-mime-type='application/vnd.jupyter.error']").count()
+
+
+@pytest.fixture
+def read(lab_in: Callable[[str], str], open_page: Callable[..., Page]) -> Callable[..., Reader]:
+    """Open a lesson in JupyterLab: its reader."""
+
+    def opened(name: str, theme: str = "light") -> Reader:
+        return Reader(open_page(re.sub(r"tree/[^?]+", f"tree/{name}.ipynb", lab_in(theme)), theme))
+
+    return opened
