@@ -2,10 +2,12 @@
 
 import json
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +15,8 @@ import pytest
 
 from enmeshed_kit.sandbox.sandbox import Sandbox, SandboxConnector
 from enmeshed_kit.sandbox.server import Server
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the ledger
 
 
 @pytest.fixture
