@@ -2,15 +2,16 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 
-from enmeshed_kit import ConfigurationError, app_connector, connect, kernel_sandbox
+from enmeshed_kit import ConfigurationError, Connector, app_connector, connect, kernel_sandbox, peer_connector
 
 # The function of the same name hides the module.
 MODULE = sys.modules["enmeshed_kit.connect"]
+TAKEN_BY = {"ENMESHED": connect, "ENMESHED_APP": app_connector, "ENMESHED_PEER": peer_connector}
 URL, KEY = "http://127.0.0.1:4711/own", "An_Api_Key_of_a_test_1234567890"
 
 
@@ -33,6 +34,12 @@ def test_without_configuration_there_is_a_sandbox_for_two(fresh_kernel: None) ->
     assert connector.base_url.rsplit("/", 1)[0] == app.base_url.rsplit("/", 1)[0] == kernel_sandbox().url
     assert connector.address != app.address
     assert connector.now() == datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def test_a_second_company_plays_in_the_sandbox_too(fresh_kernel: None) -> None:
+    peer = peer_connector()
+    assert repr(peer) == "<Connector 'peer' of the sandbox>"
+    assert len({one.address for one in (peer, connect(), app_connector())}) == 3
 
 
 def test_the_sandbox_of_a_kernel_is_one_and_so_is_each_of_its_connectors(fresh_kernel: None) -> None:
@@ -58,15 +65,17 @@ def test_where_there_are_no_sockets_the_sandbox_answers_in_process(
     assert kernel_sandbox().server is None
 
 
-def test_the_environment_names_the_own_connector_and_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("BASE_URL", URL), ("API_KEY", KEY), ("APP_BASE_URL", f"{URL}-app/"), ("APP_API_KEY", KEY)):
-        monkeypatch.setenv(f"ENMESHED_{name}", value)
+def test_the_environment_names_the_own_connector_and_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    for prefix, url in (("ENMESHED", URL), ("ENMESHED_APP", f"{URL}-app/"), ("ENMESHED_PEER", f"{URL}-peer")):
+        monkeypatch.setenv(f"{prefix}_BASE_URL", url)
+        monkeypatch.setenv(f"{prefix}_API_KEY", KEY)
     assert repr(connect()) == f"<Connector at {URL}>"
     assert app_connector().base_url == f"{URL}-app"
+    assert peer_connector().base_url == f"{URL}-peer"
     assert connect("http://other.test", "key").base_url == "http://other.test"
 
 
-@pytest.mark.parametrize("prefix", ["ENMESHED", "ENMESHED_APP"])
+@pytest.mark.parametrize("prefix", TAKEN_BY)
 @pytest.mark.parametrize("empty", [None, "", " "])
 @pytest.mark.parametrize("given", ["BASE_URL", "API_KEY"])
 def test_half_a_configuration_is_an_error_that_names_the_other_half(
@@ -77,7 +86,7 @@ def test_half_a_configuration_is_an_error_that_names_the_other_half(
     if empty is not None:
         monkeypatch.setenv(f"{prefix}_{other}", empty)
     with pytest.raises(ConfigurationError) as caught:
-        (connect if prefix == "ENMESHED" else app_connector)()
+        TAKEN_BY[prefix]()
     assert f"{prefix}_{other} is not" in str(caught.value)
     assert KEY not in str(caught.value)
 
@@ -92,12 +101,15 @@ def test_half_of_the_arguments_is_an_error_even_with_a_whole_environment(
         connect(**given)
 
 
-def test_an_own_connector_is_never_paired_with_the_app_of_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("take", "hint"), [(app_connector, "phone"), (peer_connector, "ENMESHED_PEER_BASE_URL")])
+def test_an_own_connector_is_never_paired_with_one_of_the_sandbox(
+    monkeypatch: pytest.MonkeyPatch, take: Callable[[], Connector], hint: str
+) -> None:
     monkeypatch.setenv("ENMESHED_BASE_URL", URL)
     monkeypatch.setenv("ENMESHED_API_KEY", KEY)
     with pytest.raises(ConfigurationError) as caught:
-        app_connector()
-    assert "phone" in caught.value.hint
+        take()
+    assert hint in caught.value.hint
 
 
 def test_importing_the_kit_loads_neither_tables_nor_widgets_nor_the_sandbox() -> None:

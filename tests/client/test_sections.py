@@ -38,6 +38,40 @@ REQUEST = {
     "content": {"@type": "Request", "items": [{"@type": "ConsentRequestItem"}, {"items": [{}, {}]}]},
     "status": "ManualDecisionRequired",
 }
+NOW = "2026-01-01T00:00:00.000Z"
+RELATIONSHIP = {
+    "id": "RELabcdefghijklmnopq",
+    "templateId": "RLTabcdefghijklmnopq",
+    "status": "Pending",
+    "peer": ME,
+    "peerIdentity": {"address": ME, "publicKey": "k"},
+    "auditLog": [],
+    "creationContent": {"@type": "ArbitraryRelationshipCreationContent", "value": {}},
+}
+FILE = {
+    "id": "FILabcdefghijklmnopq",
+    "isOwn": True,
+    "filename": "a.txt",
+    "filesize": 1,
+    "createdAt": NOW,
+    "createdBy": ME,
+    "createdByDevice": "DVCabcdefghijklmnopq",
+    "expiresAt": NOW,
+    "mimetype": "text/plain",
+    "reference": {"truncated": "RklM", "url": "https://b.example/r/FILabcdefghijklmnopq#x"},
+    "owner": ME,
+}
+TOKEN = {
+    "id": "TOKabcdefghijklmnopq",
+    "isOwn": True,
+    "createdBy": ME,
+    "createdByDevice": "DVCabcdefghijklmnopq",
+    "content": [1],
+    "createdAt": NOW,
+    "expiresAt": NOW,
+    "reference": {"truncated": "VE9L", "url": "https://b.example/r/TOKabcdefghijklmnopq#x"},
+    "isEphemeral": False,
+}
 VALID = {"isSuccess": True, "items": []}
 
 CALLS: list[tuple[Callable[[Connector], object], str, str, Any, Any]] = [
@@ -132,6 +166,123 @@ CALLS: list[tuple[Callable[[Connector], object], str, str, Any, Any]] = [
         {"items": [{"accept": False}]},
     ),
     (lambda c: c.relationships.attributes("RELx"), "GET", "/Relationships/RELx/Attributes", [ATTRIBUTE], None),
+    (
+        lambda c: c.relationships.can_create("RLTx"),
+        "PUT",
+        "/Relationships/CanCreate",
+        {"isSuccess": True},
+        {"templateId": "RLTx"},
+    ),
+    (
+        lambda c: c.relationships.create("RLTx", {"a": 1}),
+        "POST",
+        "/Relationships",
+        RELATIONSHIP,
+        {"templateId": "RLTx", "creationContent": {"a": 1}},
+    ),
+    (lambda c: c.relationships.list(template_id="RLTx"), "GET", "/Relationships", [RELATIONSHIP], None),
+    (lambda c: c.relationships.accept("RELx"), "PUT", "/Relationships/RELx/Accept", RELATIONSHIP, None),
+    (lambda c: c.relationships.reject("RELx"), "PUT", "/Relationships/RELx/Reject", RELATIONSHIP, None),
+    (lambda c: c.relationships.revoke("RELx"), "PUT", "/Relationships/RELx/Revoke", RELATIONSHIP, None),
+    (lambda c: c.relationships.terminate("RELx"), "PUT", "/Relationships/RELx/Terminate", RELATIONSHIP, None),
+    (
+        lambda c: c.relationships.request_reactivation("RELx"),
+        "PUT",
+        "/Relationships/RELx/Reactivate",
+        RELATIONSHIP,
+        None,
+    ),
+    (
+        lambda c: c.relationships.accept_reactivation("RELx"),
+        "PUT",
+        "/Relationships/RELx/Reactivate/Accept",
+        RELATIONSHIP,
+        None,
+    ),
+    (
+        lambda c: c.relationships.reject_reactivation("RELx"),
+        "PUT",
+        "/Relationships/RELx/Reactivate/Reject",
+        RELATIONSHIP,
+        None,
+    ),
+    (
+        lambda c: c.relationships.revoke_reactivation("RELx"),
+        "PUT",
+        "/Relationships/RELx/Reactivate/Revoke",
+        RELATIONSHIP,
+        None,
+    ),
+    (
+        lambda c: c.outgoing_requests.create({"items": []}, ME),
+        "POST",
+        "/Requests/Outgoing",
+        REQUEST,
+        {"content": {"items": []}, "peer": ME},
+    ),
+    (lambda c: c.relationship_templates.list_own(), "GET", "/RelationshipTemplates/Own", [TEMPLATE], None),
+    (lambda c: c.relationship_templates.list_peer(), "GET", "/RelationshipTemplates/Peer", [TEMPLATE], None),
+    (
+        lambda c: c.relationship_templates.create_token("RLTx", ephemeral=False, for_identity=ME),
+        "POST",
+        "/RelationshipTemplates/Own/RLTx/Token",
+        TOKEN,
+        {"ephemeral": False, "forIdentity": ME},
+    ),
+    (
+        lambda c: c.tokens.create_own(content=[1], expires_at="2099-12-31"),
+        "POST",
+        "/Tokens/Own",
+        TOKEN,
+        {"content": [1], "expiresAt": "2099-12-31"},
+    ),
+    (
+        lambda c: c.tokens.load_peer(" UkxU ", "hush", ephemeral=True),
+        "POST",
+        "/Tokens/Peer",
+        TOKEN,
+        {"reference": "UkxU", "password": "hush", "ephemeral": True},
+    ),
+    (lambda c: c.tokens.list_own(), "GET", "/Tokens/Own", [TOKEN], None),
+    (lambda c: c.tokens.list_peer(), "GET", "/Tokens/Peer", [TOKEN], None),
+    (lambda c: c.tokens.get("TOKx"), "GET", "/Tokens/TOKx", TOKEN, None),
+    (lambda c: c.files.load_peer("RklM"), "POST", "/Files/Peer", FILE, {"reference": "RklM"}),
+    (lambda c: c.files.list(title="T"), "GET", "/Files", [FILE], None),
+    (lambda c: c.files.list_own(), "GET", "/Files/Own", [FILE], None),
+    (lambda c: c.files.list_peer(), "GET", "/Files/Peer", [FILE], None),
+    (lambda c: c.files.get("FILx"), "GET", "/Files/FILx", FILE, None),
+    (lambda c: c.files.create_token("FILx"), "POST", "/Files/FILx/Token", TOKEN, {}),
+    (
+        lambda c: c.files.regenerate_ownership_token("FILx"),
+        "PATCH",
+        "/Files/FILx/RegenerateOwnershipToken",
+        FILE,
+        None,
+    ),
+    (lambda c: c.messages.attachment("MSGx", "FILx"), "GET", "/Messages/MSGx/Attachments/FILx", FILE, None),
+    (
+        lambda c: c.attributes.succeed("ATTx", {"@type": "X"}, tags=["x:a"]),
+        "POST",
+        "/Attributes/ATTx/Succeed",
+        {"predecessor": ATTRIBUTE, "successor": ATTRIBUTE},
+        {"successorContent": {"value": {"@type": "X"}, "tags": ["x:a"]}},
+    ),
+    (
+        lambda c: c.attributes.notify_peer("ATTx", ME),
+        "POST",
+        "/Attributes/ATTx/NotifyPeer",
+        {"predecessor": ATTRIBUTE, "successor": ATTRIBUTE, "notificationId": "NOTx"},
+        {"peer": ME},
+    ),
+    (lambda c: c.attributes.versions("ATTx"), "GET", "/Attributes/ATTx/Versions", [ATTRIBUTE], None),
+    (lambda c: c.attributes.shared_versions("ATTx", ME), "GET", "/Attributes/ATTx/Versions/Shared", [ATTRIBUTE], None),
+    (
+        lambda c: c.attributes.forwarding_details("ATTx"),
+        "GET",
+        "/Attributes/ATTx/ForwardingDetails",
+        [{"peer": ME, "sourceReference": "REQx", "sharedAt": "2026-01-01T00:00:00.000Z"}],
+        None,
+    ),
 ]
 
 
@@ -280,3 +431,53 @@ def test_a_message_takes_its_recipients_from_the_mail(stage: Any, connector: Con
 
 def test_a_section_lists_its_actions(connector: Connector) -> None:
     assert repr(connector.messages) == "<Messages: attachment, download, get, list, send>"
+
+
+@pytest.mark.parametrize(
+    ("call", "path"),
+    [
+        (lambda c: c.relationships.decompose("RELx"), "/Relationships/RELx"),
+        (lambda c: c.relationship_templates.delete("RLTx"), "/RelationshipTemplates/RLTx"),
+        (lambda c: c.tokens.delete("TOKx"), "/Tokens/TOKx"),
+        (lambda c: c.files.delete("FILx"), "/Files/FILx"),
+    ],
+)
+def test_what_is_deleted_leaves_no_answer(
+    stage: Any, connector: Connector, call: Callable[[Connector], object], path: str
+) -> None:
+    stage.answer("DELETE", P + path, httpx.Response(204))
+    assert call(connector) is None
+    assert len(stage.requests) == 1
+
+
+def test_deleting_an_attribute_tells_the_notifications_to_peers(stage: Any, connector: Connector) -> None:
+    stage.result("DELETE", f"{P}/Attributes/ATTx", {"notificationIds": ["NOTx"]})
+    assert connector.attributes.delete("ATTx") == ["NOTx"]
+
+
+def test_all_shared_versions_have_to_be_asked_for(stage: Any, connector: Connector) -> None:
+    stage.result("GET", f"{P}/Attributes/ATTx/Versions/Shared", [])
+    connector.attributes.shared_versions("ATTx", ME, only_latest=False)
+    assert connector.exchanges[-1].query == [("peer", ME), ("onlyLatestVersions", "false")]
+
+
+def test_a_record_among_the_filters_stands_for_its_id(stage: Any, connector: Connector) -> None:
+    stage.result("GET", f"{P}/RelationshipTemplates/RLTx", TEMPLATE)
+    stage.result("GET", f"{P}/Relationships", [])
+    connector.relationships.list(template_id=connector.relationship_templates.get("RLTx"))
+    assert connector.exchanges[-1].query == [("templateId", "RLTabcdefghijklmnopq")]
+
+
+@pytest.mark.parametrize(
+    ("call", "path"),
+    [
+        (lambda c: c.files.qr_code("FILx"), "/Files/FILx"),
+        (lambda c: c.tokens.qr_code("TOKx"), "/Tokens/TOKx"),
+    ],
+)
+def test_references_of_files_and_tokens_are_drawn_too(
+    stage: Any, connector: Connector, call: Callable[[Connector], object], path: str
+) -> None:
+    stage.answer("GET", P + path, httpx.Response(200, content=b"PNG", headers={"content-type": "image/png"}))
+    assert call(connector) == b"PNG"
+    assert stage.requests[0].headers["accept"] == "image/png"

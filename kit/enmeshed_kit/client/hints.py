@@ -11,6 +11,9 @@ HINT_BY_CODE = {
         "This Connector may be older than version 7, whose API begins with /api/core/v1; look at connector.version(). "
         "If it is a 7, something in front of it may change paths."
     ),
+    "error.sandbox.connectorDoesNotExist": (
+        "Check the name at the end of ENMESHED_BASE_URL: it is the address that the sandbox told when it started."
+    ),
     "error.connector.http.methodNotAllowed": (
         "The path exists, the method does not: compare method and path with the Connector's documentation."
     ),

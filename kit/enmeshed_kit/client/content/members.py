@@ -144,8 +144,7 @@ class Members:
             raise ContentError(f"{place} must be an object, not {type(value).__name__}.", "Write it as a dict.")
         missing = [name for name in self.needed if value.get(name) is None]
         if missing:
-            article = "An" if place[:1] in "AEIOU" else "A"
-            raise ContentError(f"{article} {place} lacks {', '.join(missing)}.", "Pass it by name.")
+            raise ContentError(f"{place} lacks {', '.join(missing)}.", "Pass it by name.")
         for name, check in {**self.needed, **self.optional}.items():
             if value.get(name) is not None:
                 check(value[name], f"{place}.{name}")
@@ -172,6 +171,18 @@ def type_of(value: Any) -> str:
     """What an object says that it is; empty where it says nothing."""
     named = value.get("@type") if isinstance(value, Mapping) else None
     return named if isinstance(named, str) else ""
+
+
+def arbitrary(kind: str, value: Any) -> Json:
+    """The wrapper for any JSON but null, which a Connector takes for nothing."""
+    if value is None:
+        raise ContentError(f"{kind} needs a value.", "Pass any JSON but None, an empty object for instance.")
+    return {"@type": kind, "value": value}
+
+
+def article(noun: str) -> str:
+    """A noun with its article."""
+    return f"{'an' if noun[:1] in 'AEIOU' else 'a'} {noun}"
 
 
 def given(**members: Any) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from enmeshed_kit.client.content.addresses import addresses
-from enmeshed_kit.client.content.members import text
+from enmeshed_kit.client.content.members import arbitrary, text
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.records import Json
 
@@ -34,7 +34,7 @@ def mail(
 
 def arbitrary_message_content(value: Any) -> Json:
     """Build the content of a Message between programs: any JSON; an App shows nothing of it."""
-    return {"@type": "ArbitraryMessageContent", "value": value}
+    return arbitrary("ArbitraryMessageContent", value)
 
 
 def recipients(named: str | Sequence[str] | None, content: Json) -> list[str]:

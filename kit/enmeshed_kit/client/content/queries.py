@@ -5,7 +5,7 @@ from typing import Any
 
 from enmeshed_kit.client.content.addresses import addresses, check_owner
 from enmeshed_kit.client.content.attributes import CONFIDENTIALITY, KEY, check_tags, kind_of
-from enmeshed_kit.client.content.members import Members, anything, by_type, given, listed, one_of, text
+from enmeshed_kit.client.content.members import Members, anything, article, by_type, given, listed, one_of, text
 from enmeshed_kit.client.content.values import IDENTITY_VALUES, PLAIN, RELATIONSHIP_VALUES, check_value_type
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.records import Json
@@ -137,11 +137,6 @@ def hints_misfit(query: Mapping[str, Any], attribute: Mapping[str, Any]) -> str:
             if hints.get(name) != value.get(name):
                 return f"The query asks for the {name} {hints.get(name)!r}, not {value.get(name)!r}"
     return ""
-
-
-def article(noun: str) -> str:
-    """A noun with its article."""
-    return f"{'an' if noun[:1] in 'AEIOU' else 'a'} {noun}"
 
 
 def check_fits(query: Mapping[str, Any], attribute: Mapping[str, Any]) -> None:

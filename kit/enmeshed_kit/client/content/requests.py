@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from enmeshed_kit.client.content.items import DESCRIPTION, TITLE, check_item
-from enmeshed_kit.client.content.members import given, moment
+from enmeshed_kit.client.content.members import arbitrary, given, moment
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.records import Json
 
@@ -101,12 +101,12 @@ def template_content(
 
 def arbitrary_template_content(value: Any) -> Json:
     """Build the content of a RelationshipTemplate between Connectors: any JSON, no Request; an App cannot use it."""
-    return {"@type": "ArbitraryRelationshipTemplateContent", "value": value}
+    return arbitrary("ArbitraryRelationshipTemplateContent", value)
 
 
 def arbitrary_creation_content(value: Any) -> Json:
     """Build what a Relationship is created with, from a template of arbitrary content: any JSON."""
-    return {"@type": "ArbitraryRelationshipCreationContent", "value": value}
+    return arbitrary("ArbitraryRelationshipCreationContent", value)
 
 
 def creation_content(response: Json) -> Json:
