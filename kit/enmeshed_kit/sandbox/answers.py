@@ -275,6 +275,8 @@ class Incoming:
     def form_field(self, item: Json, answer: Any) -> None:
         """An answer to a form field has to keep to the field's settings."""
         response = FORM_ANSWER.read(answer)["response"]
+        if response == "" and item["settings"]["@type"] == "DateFormFieldSettings":
+            raise Misfit(TRIPPED, "The provided object is undefined and cannot be deserialized.")
         if text := formfields.check_answer(item["settings"], response):
             raise Unfit(INVALID_ANSWER, text, is_bare=True)
 

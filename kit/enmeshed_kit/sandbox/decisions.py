@@ -10,7 +10,8 @@ import msgspec
 
 from enmeshed_kit.records import Json, LocalRequest, RequestValidationResult
 from enmeshed_kit.sandbox.answers import check_answer
-from enmeshed_kit.sandbox.faults import Fault, core_fault, use_case_error
+from enmeshed_kit.sandbox.faults import core_fault, use_case_error
+from enmeshed_kit.sandbox.kinds import ListOf, Unknown
 from enmeshed_kit.sandbox.matching import (
     FINE,
     INVALID_ANSWER,
@@ -23,7 +24,7 @@ from enmeshed_kit.sandbox.matching import (
     of_items,
 )
 from enmeshed_kit.sandbox.responses import accept_item, reject_item
-from enmeshed_kit.sandbox.shapes import NO_ARRAY, UNREADABLE, is_truthy
+from enmeshed_kit.sandbox.shapes import UNDEFINED, Field, Misfit, is_truthy
 from enmeshed_kit.sandbox.takeover import apply_response, note_deletion_requests
 
 if TYPE_CHECKING:
@@ -38,16 +39,19 @@ _SAME_KEY_REASON = (
 )
 
 
+_DECISIONS = Field("items", ListOf(Unknown(), "Serializable"))
+
+
 def read_decision(body: Any) -> Json:
     """The decisions on a Request, as far as they can be read without looking at the Request.
 
-    Raises:    Fault: there are no items, or they are no list.
+    Raises:    Fault: there are no items, they are no list, or one names a class that it does not fit.
     """
-    items = body.get("items") if isinstance(body, dict) else None
-    if items is None:
-        raise Fault(UNREADABLE, "InternalDecideRequestParameters.items :: Value is not defined")
-    if not isinstance(items, list):
-        raise Fault(NO_ARRAY, "Value is not an Array.")
+    items = body.get("items", UNDEFINED) if isinstance(body, dict) else UNDEFINED
+    try:
+        _DECISIONS.read({"items": items}, "InternalDecideRequestParameters")
+    except Misfit as misfit:
+        raise misfit.fault from misfit
     return {"items": items}
 
 
@@ -87,7 +91,7 @@ def _items_of(answer: Any) -> list[Any]:
     if items is None:
         what = "null" if _is_given(answer, "items") else "undefined"
         raise use_case_error(f"Cannot read properties of {what} (reading 'length')")
-    return items if isinstance(items, list) else []
+    return list(items) if isinstance(items, list | str) else []
 
 
 def _check_form(item: Json, answer: Any, accept: bool) -> RequestValidationResult:

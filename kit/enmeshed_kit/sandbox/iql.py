@@ -25,9 +25,9 @@ Test: TypeAlias = Callable[[Json], bool]
 FieldTest: TypeAlias = Callable[[Any], bool]
 
 _TYPE = re.compile(r"[A-Z][A-Za-z0-9]*")
-_SEGMENT = re.compile(r"[a-z][A-Za-z0-9]*")
+_SEGMENT = re.compile(r"[a-z][A-Za-z0-9]+")
 _QUOTED = re.compile(r"'((?:\\\\|\\'|[^'\\])*)'")
-_BARE = re.compile(r"(?:\\\\|\\'|[^'\\ ])+")
+_BARE = re.compile(r"((?:\\\\|\\'|[^'\\ ])*)")
 _BLANKS = " \t\n\r"
 
 
@@ -70,7 +70,8 @@ class _Reader:
         test = self._any()
         if test is None or self.at < len(self.text):
             self._expect()
-            raise IqlError(self.farthest + 1)
+            # Columns are counted within a line.
+            raise IqlError(self.farthest - self.text.rfind("\n", 0, self.farthest))
         return test
 
     def _expect(self) -> None:

@@ -98,19 +98,16 @@ def _validate(item: Any, account: "Account", peer: str | None) -> RequestValidat
         raise use_case_error("Cannot read properties of null (reading 'items')")
     if type_of(item) in content.REQUEST_ITEM_TYPES:
         return _validate_item(item, account, peer)
-    if not isinstance(item, dict) or not isinstance(item.get("items"), list):
+    if type_of(item) is None or not isinstance(item.get("items"), list):
         raise use_case_error("requestItem.items is not iterable")
     return of_items([_validate_item(inner, account, peer) for inner in item["items"]])
 
 
-def _class_of(value: Any) -> str:
-    names = {str: "String", bool: "Boolean", list: "Array", dict: "Object"}
-    return names.get(type(value), "Number")
-
-
 def _validate_item(item: Any, account: "Account", peer: str | None) -> RequestValidationResult:
+    if item is None:
+        raise use_case_error("Cannot read properties of null (reading 'constructor')")
     if type_of(item) not in content.REQUEST_ITEM_TYPES:
-        raise use_case_error(f"There was no processor registered for '{type_of(item) or _class_of(item)}'.")
+        raise use_case_error(f"There was no processor registered for '{type_of(item) or 'JSONWrapper'}'.")
     if rule := _RULES.get(item["@type"]):
         try:
             rule(Outgoing(account, peer), item)

@@ -2,6 +2,8 @@ from typing import Any
 
 import pytest
 
+from enmeshed_kit.sandbox.faults import Fault
+
 GIVEN_NAME = {"@type": "IdentityAttributeQuery", "valueType": "GivenName"}
 READ = {"@type": "ReadAttributeRequestItem", "mustBeAccepted": True, "query": GIVEN_NAME}
 DELETE = {"@type": "DeleteAttributeRequestItem", "mustBeAccepted": True}
@@ -37,6 +39,21 @@ def test_what_is_wrong_inside_a_group_makes_the_group_and_the_whole_wrong(town: 
     assert result.message == "Some child items have errors."
     assert result.items[0].is_success
     assert result.items[1].items[1].code == "error.consumption.requests.invalidRequestItem"
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        (None, "Cannot read properties of null (reading 'items')"),
+        ({"items": [READ]}, "requestItem.items is not iterable"),
+        ({"@type": "RequestItemGroup", "items": [None]}, "Cannot read properties of null (reading 'constructor')"),
+        ({"@type": "RequestItemGroup", "items": [{}]}, "There was no processor registered for 'JSONWrapper'."),
+    ],
+)
+def test_an_item_without_class_is_no_item_and_no_group(town: Any, item: Any, text: str) -> None:
+    with pytest.raises(Fault) as raised:
+        town.a.outgoing_requests.validate({"content": {"items": [item]}})
+    assert raised.value.message == f"An error was thrown in a UseCase: {text}"
 
 
 def test_nobody_asks_itself_or_a_stranger(town: Any) -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox import content, schema
+from enmeshed_kit.sandbox import content, decisions, schema
 from enmeshed_kit.sandbox.faults import Fault
+from enmeshed_kit.sandbox.iql import first_fault
 from enmeshed_kit.sandbox.moments import point_in_time
 from enmeshed_kit.sandbox.protection import PASSWORD_PROTECTION
 from enmeshed_kit.sandbox.shapes import spell
@@ -167,3 +168,34 @@ def test_each_item_of_a_list_is_looked_at_before_its_twin() -> None:
 
 def test_large_numbers_are_spelled_with_an_exponent() -> None:
     assert [spell(number) for number in (1e20, 1e21, 1e-7, 2.0)] == ["100000000000000000000", "1e+21", "1e-7", "2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("GivenName &&\n", 1),
+        ("x=1", 1),
+        ("GivenName.x=1", 10),
+        ("(\n1", 1),
+        ("city=", None),
+        ("city<", None),
+        ("X", None),
+    ],
+)
+def test_fields_have_two_letters_and_columns_are_counted_within_a_line(text: str, column: int | None) -> None:
+    assert first_fault(text) == column
+
+
+def test_a_decision_that_names_a_class_has_to_fit_it() -> None:
+    with pytest.raises(Fault) as raised:
+        decisions.read_decision({"items": [{"accept": True}, {"@type": "Nope"}]})
+    start = (
+        "InternalDecideRequestParameters.items :: Item with index 1 could not be deserialized to a Serializable (Type"
+    )
+    assert raised.value.message.startswith(start)
+
+
+def test_decisions_that_are_no_list_are_refused_before_anything_else() -> None:
+    with pytest.raises(Fault) as raised:
+        decisions.read_decision({"items": {}})
+    assert raised.value.message == "Value is not an Array."
