@@ -5,10 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from enmeshed_kit.client import Connector, content
+from enmeshed_kit.client.content import iql
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.records import Attribute, File, Json, LocalRequest, Reference
+from enmeshed_kit.sandbox.iql import first_fault
 
 ME, YOU = (f"did:e:localhost:dids:{number:022x}" for number in (1, 2))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -136,6 +140,12 @@ def value(kind: str, *args: Any, **fields: Any) -> Json:
     return content.relationship_value(kind, *args, **fields)
 
 
+# fmt: off
+IQL_PIECES = [
+    "GivenName", "city", ".city", "!", "( ", " )", "(", ")", " && ", " || ", " ", "=", "~", "<", "?", "#", "x:y",
+    "'a b'", "''", "'", "\\'",
+]
+# fmt: on
 READ_NICKNAME = content.read_attribute(content.relationship_query("nickname", "ProprietaryString", title="Nickname"))
 READ_NAME = content.read_attribute("GivenName", tags=["x:first"])
 THIRD_PARTY = content.read_attribute(content.third_party_query("nickname", YOU))
@@ -171,6 +181,8 @@ NAME = content.identity_attribute(content.attribute_value("GivenName", "Rolf"), 
         (lambda: content.identity_attribute(NAME["value"], tags=["x:a", "x:a"]), "twice"),
         (lambda: content.identity_attribute(NAME["value"], tags=[f"x:{n}" for n in range(21)]), "20 are allowed"),
         (lambda: content.read_attribute(content.iql_query("")), "lacks queryString|are needed"),
+        (lambda: content.iql_query("GivenName or Surname"), "no query"),
+        (lambda: content.iql_query("( GivenName"), "no query"),
         (lambda: content.third_party_query("k", []), "is empty"),
         (lambda: content.third_party_query("k", YOU, owner="me"), "cannot be 'me'"),
         (lambda: content.relationship_query("k", "DisplayName", title="t"), "of RelationshipAttributes"),
@@ -306,3 +318,8 @@ def test_the_response_to_a_template_goes_into_the_relationship_without_its_type(
     built = content.creation_content(response)
     assert built["@type"] == "RelationshipCreationContent"
     assert "@type" not in built["response"]
+
+
+@given(st.lists(st.sampled_from(IQL_PIECES), max_size=8).map("".join))
+def test_the_sandbox_reads_the_same_queries_as_the_builders(query: str) -> None:
+    assert iql.is_query(query) == (first_fault(query) is None)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from enmeshed_kit.client import content
-from enmeshed_kit.client.content import requests, values
+from enmeshed_kit.client.content import iql, requests, values
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.records import LocalRequest
 
@@ -30,7 +30,6 @@ ONLY_THE_CONNECTOR_KNOWS = {
     "which tags there are": r"Detected invalidity of the following tags",
     "its Files": r"ownershipToken is not valid|encoding utf-8",
     "what a URL leads to": r"url can't be resolved",
-    "the grammar of IQL": r"invalid IQL query",
     "what stands around the content": r"additional properties|must be array|Response\.result|Decided by automation"
     r"|method is not supported",
     "that typed parts are refused here and taken in Requests": r"BirthDate :: day must be number",
@@ -167,3 +166,14 @@ def test_decisions_on_requests(name: str) -> None:
             cases.append((step.get("title", ""), *verdict(step), check))
         remember([step.get("response"), step.get("events")], known)
     assert compare(cases)[0] > 0
+
+
+def test_queries_in_the_identity_query_language() -> None:
+    seen = 0
+    for step in steps("20-queries"):
+        query = (step["request"]["json"].get("query") or {}).get("queryString")
+        if step["request"]["path"].endswith("/ValidateIQLQuery") and isinstance(query, str):
+            taken = step["response"]["status"] < 300 and step["response"]["json"]["result"]["isValid"]
+            assert iql.is_query(query) == taken, query
+            seen += 1
+    assert seen > 0

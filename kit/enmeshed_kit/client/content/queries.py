@@ -5,6 +5,7 @@ from typing import Any
 
 from enmeshed_kit.client.content.addresses import addresses, check_owner
 from enmeshed_kit.client.content.attributes import CONFIDENTIALITY, KEY, check_tags, kind_of
+from enmeshed_kit.client.content.iql import check_iql
 from enmeshed_kit.client.content.members import Members, anything, article, by_type, given, listed, one_of, text
 from enmeshed_kit.client.content.values import IDENTITY_VALUES, PLAIN, RELATIONSHIP_VALUES, check_value_type
 from enmeshed_kit.client.errors import ContentError
@@ -34,7 +35,7 @@ QUERIES = {
         {"key": KEY, "owner": QUERIED_OWNER, "thirdParty": listed(check_owner, least=1)}
     ),
     "IQLQuery": Members(
-        {"queryString": text(4096, 1)},
+        {"queryString": check_iql},
         {"attributeCreationHints": Members({"valueType": check_identity_type}, {"tags": check_tags})},
     ),
 }
