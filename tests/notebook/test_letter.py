@@ -1,5 +1,6 @@
 import pytest
 
+from enmeshed_kit import content
 from enmeshed_kit.client.errors import PlaceholderError
 from enmeshed_kit.notebook import PhoneError, asking, first_relationship, memory
 from enmeshed_kit.notebook.form import Form
@@ -8,6 +9,7 @@ from enmeshed_kit.notebook.letter import Letter
 from enmeshed_kit.notebook.payload import Payload
 
 RATING = "How do you like our shop?"
+QUESTION = content.request(content.authentication("Somebody calls us in your name."), title="Is it you?")
 ANSWERS = {"PhoneNumber": "+49 6221 123456", RATING: "4"}
 
 
@@ -20,8 +22,8 @@ def contact(connector, phone):
 def send(connector, contact):
     """Sends a Request to the phone and returns its Draft."""
 
-    def make(content):
-        draft = connector.outgoing_requests.create(content, contact.peer)
+    def make(request):
+        draft = connector.outgoing_requests.create(request, contact.peer)
         connector.messages.send(contact.peer, draft.content)
         return draft
 
@@ -70,14 +72,14 @@ def test_a_required_field_left_empty_is_named_and_nothing_is_sent(phone, send, e
 
 
 def test_a_field_that_is_not_there_is_named(phone, send):
-    letter = Letter(phone, send(asking.AUTHENTICATE))
+    letter = Letter(phone, send(QUESTION))
     letter.open()
     with pytest.raises(PhoneError, match="Shoe"):
         letter.fill_in(Shoe="43")
 
 
 def test_declining_is_told_to_the_sender(connector, phone, send):
-    draft = send(asking.AUTHENTICATE)
+    draft = send(QUESTION)
     letter = Letter(phone, draft)
     letter.open()
     letter.decline()
@@ -88,7 +90,7 @@ def test_declining_is_told_to_the_sender(connector, phone, send):
 
 def test_what_has_expired_is_neither_accepted_nor_declined(connector, phone, send):
     deadline = soon(connector, seconds=6)
-    letter = Letter(phone, send(asking.offer(deadline)))
+    letter = Letter(phone, send(content.request(content.consent("Today?"), title="Today only", expires_at=deadline)))
     letter.open()
     let_pass(connector, deadline)
     assert "Too late" in repr(letter.accept())
@@ -97,13 +99,13 @@ def test_what_has_expired_is_neither_accepted_nor_declined(connector, phone, sen
 
 
 def test_the_buttons_are_the_methods(phone, send):
-    screen = Letter(phone, send(asking.AUTHENTICATE)).open()
+    screen = Letter(phone, send(QUESTION)).open()
     assert [button.label for button in screen.buttons] == ["Accept", "Decline"]
     assert "Answered" in repr(screen.buttons[0].press())
 
 
 def test_what_the_sender_writes_is_escaped(phone, send):
-    letter = Letter(phone, send(asking.AUTHENTICATE | {"title": "<script>alert(1)</script>"}))
+    letter = Letter(phone, send(QUESTION | {"title": "<script>alert(1)</script>"}))
     assert "<script>" not in letter.open()._repr_mimebundle_()["text/html"]
 
 

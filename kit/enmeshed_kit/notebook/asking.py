@@ -1,7 +1,6 @@
 """Asking a contact for more: a Request with an item of each kind, sent as a Message, and Files that go with Mails."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from itertools import count
 from typing import Any, Final
 
@@ -19,7 +18,6 @@ WEBSITE: Final = "https://example.com/customers"
 KEY: Final = "customerNumber"
 TITLE: Final = "Your customer account"
 CONSENT: Final = "You may write to me about my orders."
-OFFER: Final = "Send me today's offer, please."
 PRICES: Final = b"article;price\napples;2.40\npears;2.80\n"
 
 REQUEST: Final[dict[str, Any]] = {
@@ -125,18 +123,6 @@ SEND_FILE: Final = Call(
 )
 """A Mail with a File; the File itself is on the Backbone already."""
 
-AUTHENTICATE: Final[dict[str, Any]] = {
-    "title": "Is it you?",
-    "items": [
-        {
-            "@type": "AuthenticationRequestItem",
-            "mustBeAccepted": True,
-            "title": "Somebody calls us in your name.",
-        }
-    ],
-}
-"""One question that can only be confirmed or denied."""
-
 
 def request_values(website: Attribute, key: str) -> dict[str, Any]:
     """What stands in the Request's placeholders, the two addresses left open.
@@ -153,15 +139,6 @@ def request_values(website: Attribute, key: str) -> dict[str, Any]:
         "key": key,
         "number": "4711",
     }
-
-
-def offer(expires_at: datetime) -> dict[str, Any]:
-    """A Request that is soon too late.
-
-    Args:  expires_at: until when it can be answered.
-    """
-    item = {"@type": "ConsentRequestItem", "mustBeAccepted": True, "consent": OFFER}
-    return {"title": "Today only", "expiresAt": expires_at, "items": [item]}
 
 
 def unshared_website(connector: Connector, peer: str) -> Attribute:
