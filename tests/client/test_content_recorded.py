@@ -171,9 +171,9 @@ def test_decisions_on_requests(name: str) -> None:
 def test_queries_in_the_identity_query_language() -> None:
     seen = 0
     for step in steps("20-queries"):
-        query = (step["request"]["json"].get("query") or {}).get("queryString")
-        if step["request"]["path"].endswith("/ValidateIQLQuery") and isinstance(query, str):
+        sent = step["request"]["json"].get("query")
+        if step["request"]["path"].endswith("/ValidateIQLQuery") and isinstance(sent, dict) and "queryString" in sent:
             taken = step["response"]["status"] < 300 and step["response"]["json"]["result"]["isValid"]
-            assert iql.is_query(query) == taken, query
+            assert iql.is_query(sent["queryString"]) == taken, sent
             seen += 1
     assert seen > 0

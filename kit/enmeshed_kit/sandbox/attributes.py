@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from enmeshed_kit.records import Attribute, CanCreateResult, Json, Message, Relationship
+from enmeshed_kit.records import Attribute, CanCreateResult, ForwardingDetails, Json, Message, Relationship
 from enmeshed_kit.sandbox import content as contents
 from enmeshed_kit.sandbox import schema, values
 from enmeshed_kit.sandbox.deletions import Deletions
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, unexpected, use_case_error
 from enmeshed_kit.sandbox.filters import Filter, Query
-from enmeshed_kit.sandbox.forwardings import ForwardingDetails
 from enmeshed_kit.sandbox.holdings import FORWARDABLE, INVALID_TAGS, OWN_IDENTITY, OWN_RELATIONSHIP, RECEIVED, Holdings
 from enmeshed_kit.sandbox.notices import Notices
 from enmeshed_kit.sandbox.searches import Searches

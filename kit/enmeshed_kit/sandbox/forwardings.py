@@ -4,19 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from enmeshed_kit.records import DeletionInfo, Record
+from enmeshed_kit.records import DeletionInfo, ForwardingDetails
 
 DELETED = "DeletedByRecipient"
 TO_BE_DELETED = "ToBeDeletedByRecipient"
-
-
-class ForwardingDetails(Record, kw_only=True):
-    """That one peer has a copy of an Attribute; `source_reference` is the Request or Notification that brought it."""
-
-    peer: str
-    source_reference: str
-    shared_at: datetime
-    deletion_info: DeletionInfo | None = None
 
 
 def status_of(details: ForwardingDetails) -> str | None:
