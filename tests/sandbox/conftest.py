@@ -16,7 +16,7 @@ import pytest
 from enmeshed_kit.sandbox.sandbox import Sandbox, SandboxConnector
 from enmeshed_kit.sandbox.server import Server
 
-sys.path.insert(0, str(Path(__file__).parent))  # for the ledger
+sys.path.insert(0, str(Path(__file__).parent))  # for the ledger and the deeds
 
 
 @pytest.fixture

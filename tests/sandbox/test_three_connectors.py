@@ -7,68 +7,25 @@ know and have to agree.
 import json
 import re
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import httpx
 import pytest
+from deeds import API, FAR, SERVER_FAULTS, Deeds
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from ledger import BACKBONE, ENTRY, FINE, LOCAL, Bond, Ledger
-
-from enmeshed_kit.sandbox.faults import time_text
-from enmeshed_kit.sandbox.sandbox import Sandbox
+from ledger import Bond
 
 TRANSCRIPTS = Path(__file__).parents[1] / "contract" / "transcripts"
-API = "/api/core/v1"
-START = datetime(2026, 1, 5, 9, tzinfo=UTC)
-FAR = "2099-12-31T00:00:00.000Z"
-ARBITRARY = {"@type": "ArbitraryRelationshipTemplateContent", "value": {}}
-CREATION = {"@type": "ArbitraryRelationshipCreationContent", "value": {}}
-_RELATION = "error.platform.validation.relationship"
-
-# Where a real Connector answers 5xx, too: (method and path, code) → transcript/step.
-SERVER_FAULTS = {
-    (
-        "POST /RelationshipTemplates/Peer",
-        "error.platform.validation.relationshipTemplate.maxNumberOfAllocationsExhausted",
-    ): "09/45",
-    ("POST /Relationships", f"{_RELATION}.cannotCreateRelationshipWithYourself"): "10/28",
-    ("PUT /Relationships/ID/Accept", f"{_RELATION}.relationshipIsNotInCorrectStatus"): "12/67",
-    ("PUT /Relationships/ID/Reject", f"{_RELATION}.relationshipIsNotInCorrectStatus"): "12/68",
-    ("PUT /Relationships/ID/Revoke", f"{_RELATION}.relationshipIsNotInCorrectStatus"): "12/40",
-    ("PUT /Relationships/ID/Terminate", f"{_RELATION}.relationshipIsNotInCorrectStatus"): "12/115",
-    ("PUT /Relationships/ID/Reactivate", f"{_RELATION}.relationshipIsNotInCorrectStatus"): "12/188",
-    (
-        "PUT /Relationships/ID/Reactivate",
-        f"{_RELATION}.cannotRequestReactivationWhenThereIsAnOpenReactivationRequest",
-    ): "12/138",
-    (
-        "PUT /Relationships/ID/Reactivate/Accept",
-        f"{_RELATION}.noAcceptableRelationshipReactivationRequestExists",
-    ): "12/155",
-    (
-        "PUT /Relationships/ID/Reactivate/Revoke",
-        f"{_RELATION}.noRevocableReactivationRequestExists",
-    ): "12/172",
-    ("POST /Attributes/ID/Succeed", "error.connector.unexpected"): "05/226",
-}
-# The same situations with the one action that nobody has recorded.
-UNRECORDED = {
-    ("PUT /Relationships/ID/Reactivate/Reject", f"{_RELATION}.noRejectableReactivationRequestExists"): "12/155",
-    ("DELETE /Relationships/ID", f"{_RELATION}.relationshipIsNotInCorrectStatus"): "12/172",
-}
-
 # What may happen, and how often.
 DEEDS = {
     "make_template": 3,
     "load_template": 2,
     "delete_template": 0.3,
     "create_relationship": 2,
-    "befriend": 1,
+    "befriend": 1.5,
     "act_on_relationship": 1,
     "act_as_it_seems_right": 3,
     "write": 3,
@@ -83,108 +40,22 @@ DEEDS = {
     "synchronize_all": 1,
 }
 DICE = st.randoms(use_true_random=True)  # seeded by hypothesis: the same each time
-NAMES = ("Ada", "Grace", "Hedy")
 LASTING = ("AuthenticationRequestItem", "ConsentRequestItem", "FormFieldRequestItem", "ReadAttributeRequestItem")
-GIVEN_NAME = {"@type": "IdentityAttributeQuery", "valueType": "GivenName"}
 
 
-def given_name(owner: str, value: str) -> dict[str, Any]:
-    return {"@type": "IdentityAttribute", "owner": owner, "value": {"@type": "GivenName", "value": value}}
-
-
-def in_relationship(owner: str, value: str) -> dict[str, Any]:
-    text = {"@type": "ProprietaryString", "value": value, "title": "Customer"}
-    more = {"key": "customer", "confidentiality": "public", "isTechnical": False}
-    return {"@type": "RelationshipAttribute", "owner": owner, "value": text, **more}
-
-
-def item(kind: str, **more: Any) -> dict[str, Any]:
-    return {"@type": f"{kind}RequestItem", "mustBeAccepted": True, **more}
-
-
-def answer_to(asked: dict[str, Any], dice: Random) -> dict[str, Any]:
-    """How to accept an item."""
-    name = given_name("", dice.choice(NAMES))
-    more: dict[str, dict[str, Any]] = {
-        "FormFieldRequestItem": {"response": "abc"},
-        "ReadAttributeRequestItem": {"newAttribute": name},
-        "ProposeAttributeRequestItem": {"attribute": name},
-        "DeleteAttributeRequestItem": {"deletionDate": FAR},
-    }
-    return {"accept": True, **more.get(asked["@type"], {})}
-
-
-class ThreeConnectors(RuleBasedStateMachine):
+class ThreeConnectors(Deeds, RuleBasedStateMachine):
     """Somebody does something; what comes of it is noted and compared."""
 
     steps = 0
 
     def __init__(self) -> None:
-        super().__init__()
-        self.sandbox = Sandbox(seed="three", start=START)
-        self.clients: dict[str, httpx.Client] = {}
-        for name in ("one", "two", "three"):
-            connector = self.sandbox.add_connector(name)
-            headers = {"X-API-KEY": connector.api_key, "Accept": "application/json", "Accept-Encoding": "identity"}
-            transport = httpx.WSGITransport(app=self.sandbox)
-            client = httpx.Client(transport=transport, base_url=f"http://sandbox/{name}{API}", headers=headers)
-            self.clients[connector.account.address] = client
-        self.addresses = list(self.clients)
-        self.ledger = Ledger(self.addresses)
-        self.templates: list[dict[str, Any]] = []
-        self.drafts: list[dict[str, Any]] = []
-        self.files: list[str] = []
-        self.deleted: set[str] = set()
+        RuleBasedStateMachine.__init__(self)
+        Deeds.__init__(self)
 
     def teardown(self) -> None:
         if sys.exc_info()[0] is None:
             self.everybody_syncs()
-        for client in self.clients.values():
-            client.close()
-        self.sandbox.close()
-
-    # -- calls
-
-    def call(self, who: str, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
-        answer = self.clients[who].request(method, path, json=body, **more)
-        if answer.status_code >= 500:
-            route = re.sub(r"/[A-Z]{3}[A-Za-z0-9]{17}", "/ID", f"{method} {path}")
-            assert (route, answer.json()["error"]["code"]) in SERVER_FAULTS | UNRECORDED, answer.text
-        return answer
-
-    def read(self, who: str, path: str) -> Any:
-        answer = self.call(who, "GET", path)
-        assert answer.status_code == 200, answer.text
-        return answer.json()["result"]
-
-    def change(self, who: str, method: str, path: str, body: Any = None, **more: Any) -> Any:
-        """A call that may have consequences; its result, if it was not refused."""
-        answer = self.call(who, method, path, body, **more)
-        self.note(who)
-        return answer.json()["result"] if answer.is_success and answer.content else None
-
-    def note(self, who: str) -> None:
-        """Put into the ledger what somebody has created or sent, be it by itself."""
-        for relationship in self.read(who, "/Relationships"):
-            if relationship["id"] not in self.ledger.bonds:
-                assert relationship["auditLog"][0]["createdBy"] == who
-                self.ledger.create(relationship["id"], who, relationship["peer"])
-        for message in self.read(who, "/Messages"):
-            if message["id"] not in self.ledger.letters:
-                assert message["createdBy"] == who
-                bonds = {each["address"]: each["relationshipId"] for each in message["recipients"]}
-                self.ledger.send(message["id"], who, message["content"], bonds)
-
-    def others(self, who: str) -> list[str]:
-        return [address for address in self.addresses if address != who]
-
-    def other(self, who: str, dice: Random) -> str:
-        return dice.choice(self.others(who))
-
-    def soon(self) -> str:
-        return time_text(self.sandbox.clock.now() + timedelta(seconds=40))
-
-    # -- what may happen
+        self.close()
 
     @initialize(dice=DICE)
     def begin(self, dice: Random) -> None:
@@ -200,176 +71,8 @@ class ThreeConnectors(RuleBasedStateMachine):
         who = dice.choice(self.addresses)
         getattr(self, deed)(who, dice)
 
-    # -- templates and Relationships
-
-    def make_template(self, who: str, dice: Random) -> None:
-        content: dict[str, Any] = ARBITRARY
-        if dice.random() < 0.6:
-            request = {"items": [self.question(who, dice)]}
-            content = {"@type": "RelationshipTemplateContent", "onNewRelationship": request}
-            content |= {"onExistingRelationship": request} if dice.random() < 0.5 else {}
-        body: dict[str, Any] = {"expiresAt": dice.choice((FAR, FAR, self.soon())), "content": content}
-        if dice.random() < 0.3:
-            body["maxNumberOfAllocations"] = dice.randint(1, 2)
-        if dice.random() < 0.2:
-            body["forIdentity"] = self.other(who, dice)
-        if template := self.change(who, "POST", "/RelationshipTemplates/Own", body):
-            self.templates.append(template)
-            if dice.random() < 0.7:
-                self.load(self.other(who, dice), template)
-
-    def load_template(self, who: str, dice: Random) -> None:
-        self.load(who, dice.choice(self.templates or [None]))
-
-    def load(self, who: str, template: dict[str, Any] | None) -> None:
-        if template:
-            body = {"reference": template["reference"]["truncated"]}
-            self.change(who, "POST", "/RelationshipTemplates/Peer", body)
-
-    def delete_template(self, who: str, dice: Random) -> None:
-        if self.templates:
-            self.change(who, "DELETE", f"/RelationshipTemplates/{dice.choice(self.templates)['id']}")
-
-    def create_relationship(self, who: str, dice: Random) -> None:
-        if self.templates:
-            self.ask_for_relationship(who, dice.choice(self.templates))
-
-    def ask_for_relationship(self, who: str, template: dict[str, Any]) -> None:
-        body = {"templateId": template["id"], "creationContent": CREATION}
-        possible = self.call(who, "PUT", "/Relationships/CanCreate", body).json()["result"]
-        in_the_way = self.ledger.bond_between(who, template["createdBy"])
-        answer = self.call(who, "POST", "/Relationships", body)
-        if template["createdBy"] != who:
-            was_deleted = answer.status_code == 404 and possible["isSuccess"]
-            assert was_deleted or answer.is_success == possible["isSuccess"], (possible, answer.text)
-        assert not (answer.is_success and in_the_way)
-        self.note(who)
-
-    def befriend(self, who: str, dice: Random) -> None:
-        """The whole way to an active Relationship, as far as it goes."""
-        other = self.other(who, dice)
-        template = self.change(who, "POST", "/RelationshipTemplates/Own", {"expiresAt": FAR, "content": ARBITRARY})
-        self.load(other, template)
-        self.ask_for_relationship(other, template)
-        self.sync(who)
-        if bond := self.ledger.bond_between(who, other):
-            self.act(bond, who, "Accept")
-        self.sync(other)
-
-    def act_on_relationship(self, who: str, dice: Random) -> None:
-        if self.ledger.bonds:
-            self.act(dice.choice(list(self.ledger.bonds.values())), who, dice.choice(list(ENTRY)))
-
-    def act_as_it_seems_right(self, who: str, dice: Random) -> None:
-        bonds = [bond for bond in self.ledger.bonds.values() if who in bond.sides]
-        seemingly = [(bond, action) for bond in bonds for action in ENTRY if bond.verdict(who, action) != LOCAL]
-        if seemingly:
-            bond, action = min(dice.choices(seemingly, k=2), key=lambda each: each[1] in ("Terminate", "Decompose"))
-            self.act(bond, who, action)
-
-    def act(self, bond: Bond, who: str, action: str) -> None:
-        verdict = bond.verdict(who, action)
-        method, path = ("DELETE", "") if action == "Decompose" else ("PUT", f"/{action}")
-        answer = self.call(who, method, f"/Relationships/{bond.id}{path}")
-        assert answer.status_code // 100 == {FINE: 2, LOCAL: 4, BACKBONE: 5}[verdict], (bond, action, answer.text)
-        if verdict == FINE:
-            self.ledger.act(bond, who, action)
-        self.note(who)
-
-    # -- Messages and Requests
-
-    def write(self, who: str, dice: Random) -> None:
-        recipients = dice.sample(self.others(who), dice.randint(1, 2))
-        content = {"@type": "Mail", "to": recipients, "subject": str(self.steps), "body": ""}
-        body = {"recipients": recipients, "content": content}
-        body |= {"attachments": [dice.choice(self.files)]} if self.files and dice.random() < 0.3 else {}
-        self.change(who, "POST", "/Messages", body)
-
-    def upload(self, who: str, dice: Random) -> None:
-        form = {"expiresAt": FAR, "title": "A file"}
-        parts = {"file": ("hello.txt", b"Hello", "text/plain")}
-        self.files.append(self.change(who, "POST", "/Files/Own", data=form, files=parts)["id"])
-
-    def question(self, who: str, dice: Random) -> dict[str, Any]:
-        own = [each for each in self.read(who, "/Attributes") if each["@type"].startswith("Own")]
-        name = dice.choice(NAMES)
-        items = [
-            item("Authentication", title="Log in"),
-            item("Consent", consent="Yes?"),
-            item("FormField", title="What?", settings={"@type": "StringFormFieldSettings"}),
-            item("ReadAttribute", query=GIVEN_NAME),
-            item("CreateAttribute", attribute=in_relationship(dice.choice((who, "")), name)),
-            item("CreateAttribute", attribute=given_name("", name)),
-            item("ProposeAttribute", query=GIVEN_NAME, attribute=given_name("", name)),
-        ]
-        if own:
-            attribute = dice.choice(own)
-            share = item("ShareAttribute", attribute=attribute["content"], attributeId=attribute["id"])
-            items += [share, share, item("DeleteAttribute", attributeId=attribute["id"])]
-        return dice.choice(items)
-
-    def ask(self, who: str, dice: Random) -> None:
-        content = {"items": [self.question(who, dice)]}
-        content |= {"expiresAt": self.soon()} if dice.random() < 0.2 else {}
-        body = {"content": content, "peer": self.other(who, dice)}
-        if request := self.change(who, "POST", "/Requests/Outgoing", body):
-            self.drafts.append(request)
-            if dice.random() < 0.8:
-                self.send(who, request)
-
-    def send_request(self, who: str, dice: Random) -> None:
-        if self.drafts:
-            self.send(who, dice.choice(self.drafts))
-
-    def send(self, who: str, request: dict[str, Any]) -> None:
-        self.change(who, "POST", "/Messages", {"recipients": [request["peer"]], "content": request["content"]})
-
-    def decide(self, who: str, dice: Random) -> None:
-        requests = self.read(who, "/Requests/Incoming")
-        open_ones = [request for request in requests if request["status"] == "ManualDecisionRequired"]
-        for request in dice.sample(open_ones or requests, min(1, len(requests))):
-            accepts, items = dice.random() < 0.8, request["content"]["items"]
-            decision = {"items": [answer_to(each, dice) if accepts else {"accept": False} for each in items]}
-            verb = "Accept" if accepts else "Reject"
-            path = f"/Requests/Incoming/{request['id']}"
-            check = self.call(who, "PUT", f"{path}/Can{verb}", decision)
-            decided = self.change(who, "PUT", f"{path}/{verb}", decision)
-            if request["content"].get("expiresAt", FAR) == FAR:  # else its time may be over in between
-                assert (decided is not None) == (check.is_success and check.json()["result"]["isSuccess"]), check.text
-
-    # -- Attributes
-
-    def create_attribute(self, who: str, dice: Random) -> None:
-        value = {"@type": "GivenName", "value": dice.choice(NAMES)}
-        self.change(who, "POST", "/Attributes", {"content": {"value": value}})
-
-    def succeed_attribute(self, who: str, dice: Random) -> None:
-        for attribute in dice.sample(known := self.read(who, "/Attributes"), min(1, len(known))):
-            value = attribute["content"]["value"] | {"value": f"{dice.choice(NAMES)} {dice.randint(1, 9)}"}
-            body = {"successorContent": {"value": value}}
-            pair = self.change(who, "POST", f"/Attributes/{attribute['id']}/Succeed", body)
-            told = pair["successor"]["id"] if pair else attribute["id"]
-            if dice.random() < 0.7:
-                self.change(who, "POST", f"/Attributes/{told}/NotifyPeer", {"peer": self.other(who, dice)})
-
-    def delete_attribute(self, who: str, dice: Random) -> None:
-        for attribute in dice.sample(known := self.read(who, "/Attributes"), min(1, len(known))):
-            versions = [each["id"] for each in self.read(who, f"/Attributes/{attribute['id']}/Versions")]
-            if self.change(who, "DELETE", f"/Attributes/{attribute['id']}"):
-                self.deleted.update(versions)
-
-    def synchronize(self, who: str, dice: Random) -> None:
-        self.sync(who)
-
     def synchronize_all(self, who: str, dice: Random) -> None:
         self.everybody_syncs()
-
-    # -- what has to be so
-
-    def sync(self, who: str) -> None:
-        assert self.call(who, "POST", "/Account/Sync").status_code == 204
-        self.ledger.sync(who)
-        self.note(who)
 
     @invariant()
     def everybody_has_what_the_ledger_says(self) -> None:
@@ -449,12 +152,13 @@ class ThreeConnectors(RuleBasedStateMachine):
         here, there = ({each["id"]: each for each in self.read(who, "/Attributes")} for who in (owner, peer))
         completed = self.completed(owner, peer)
         for attribute in here.values():
-            ways = self.ways(owner, peer, attribute)
+            ways, versions = self.ways(owner, peer, attribute), {attribute["id"]}
             older: dict[str, Any] | None = attribute
             while older := here.get((older or {}).get("succeeds", "")):
+                versions.add(older["id"])
                 ways += self.ways(owner, peer, older) if ways else []  # who has missed the old version misses the new
             has_arrived = all(way in completed or self.ledger.has_arrived(way, peer) for way in ways)
-            if ways and has_arrived and attribute["id"] not in self.deleted:
+            if ways and has_arrived and not versions & self.deleted:
                 copy = there[attribute["id"]]
                 assert copy["content"] == attribute["content"]
                 assert (copy["@type"], copy["peer"]) == (attribute["@type"].replace("Own", "Peer"), owner)
