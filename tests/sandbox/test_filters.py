@@ -53,20 +53,28 @@ ALL = [PLAIN, LIMITED, SECRET, PIN]
         ([("maxNumberOfAllocations", "!")], ["plain", "secret", "pin"]),
         ([("maxNumberOfAllocations", "10.0")], ["limited"]),
         ([("maxNumberOfAllocations", ">9")], ["limited"]),
-        ([("maxNumberOfAllocations", "<=9")], []),
+        ([("maxNumberOfAllocations", "<=9")], ["plain", "secret", "pin"]),
+        ([("maxNumberOfAllocations", "10"), ("maxNumberOfAllocations", "5")], []),
+        ([("createdBy", "~d.d")], ["plain", "limited", "secret", "pin"]),
+        ([("createdBy", "dids:two"), ("createdBy", "nobody")], ["limited"]),
         ([("createdBy", "$TWO")], []),
         ([("createdBy", "$two")], ["limited"]),
         ([("createdBy", "^did:e:localhost")], ["plain", "limited", "secret", "pin"]),
-        ([("createdBy", "~DIDS:TWO")], ["limited"]),
+        ([("createdBy", "~DIDS:TWO")], []),
+        ([("createdBy", "~dids:two")], ["limited"]),
         ([("createdBy", "did:e:localhost:dids:two"), ("isOwn", "true")], []),
         (
             [("createdBy", "did:e:localhost:dids:two"), ("createdBy", "did:e:localhost:dids:one")],
             ["plain", "limited", "secret", "pin"],
         ),
         ([("createdBy", "!did:e:localhost:dids:two"), ("createdBy", "!did:e:localhost:dids:one")], []),
-        ([("createdAt", ">2020-01-01"), ("createdAt", "<2027")], ["plain", "limited", "secret", "pin"]),
+        ([("createdAt", ">2020-01-01"), ("createdAt", "<2020-01-02")], ["plain", "limited", "secret", "pin"]),
+        ([("createdAt", "<2020-01-02"), ("createdAt", ">2020-01-01")], []),
+        ([("createdAt", "<2027-01-01")], ["plain", "limited", "secret", "pin"]),
+        ([("createdAt", "<2027")], []),
         ([("createdAt", "2026-01-05T00:00:00.000Z")], ["plain", "limited", "secret", "pin"]),
-        ([("expiresAt", "<2027")], []),
+        ([("expiresAt", "<2027-01-01")], ["plain", "limited", "secret", "pin"]),
+        ([("expiresAt", ">2020-01-01")], []),
         ([("content.items.@type", "Share")], ["plain", "limited", "pin"]),
         ([("content.items.@type", "!Share")], ["plain", "limited", "secret", "pin"]),
         ([("isOwn", "!=true")], ["limited"]),
@@ -96,3 +104,15 @@ def test_some_keys_take_certain_values_only() -> None:
 def test_one_key_can_stand_for_several_places() -> None:
     either = Filter(keys=("anybody",), paths={"anybody": ("id", "createdBy")})
     assert either.select(ALL, [("anybody", "plain"), ("anybody", "did:e:localhost:dids:two")]) == [PLAIN, LIMITED]
+
+
+def test_a_pattern_that_is_none_is_refused_in_the_words_of_javascript() -> None:
+    with pytest.raises(Fault) as raised:
+        FILTER.select(ALL, [("createdBy", "~(")])
+    assert raised.value.message.endswith("Invalid regular expression: /(/: Unterminated group")
+
+
+@pytest.mark.parametrize(("value", "found"), [("Share", 1), ("!Share", 0), ("+", 1)])
+def test_a_key_of_lists_may_know_no_signs(value: str, found: int) -> None:
+    of_lists = Filter(keys=("content",), literal=("content",))
+    assert len(of_lists.select([template("listed", content=["Share"])], [("content", value)])) == found

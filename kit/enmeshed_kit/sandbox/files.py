@@ -55,7 +55,8 @@ FILE_FILTER = Filter(
         "tags",
         "ownershipToken",
         "ownershipIsLocked",
-    )
+    ),
+    literal=("tags",),
 )
 
 

@@ -1,10 +1,14 @@
 """Query parameters as filters: `k=v`, `k=!v`, `k=!`, `k=`, `k=>v`, `k=~v` and so on.
 
-A repeated parameter means any of its values. Which keys a list knows differs; whether it refuses others differs too.
+A repeated parameter means any of its values, where a text need only contain one of them; of several comparisons only
+the first counts. Signs `^`, `$` and `~` take regular expressions. What is not there comes before everything.
+
+Which keys a list knows differs; whether it refuses others differs too.
 
 Source: the lists of a Connector 7.4.6.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,11 +18,11 @@ import msgspec
 
 from enmeshed_kit.records import Record
 from enmeshed_kit.sandbox import schema
-from enmeshed_kit.sandbox.faults import time_text
+from enmeshed_kit.sandbox.faults import time_text, use_case_error
+from enmeshed_kit.sandbox.shapes import UNDEFINED, spell
 
 Query: TypeAlias = list[tuple[str, str]]
-Values: TypeAlias = list[Any]
-Test: TypeAlias = Callable[[Values], bool]
+Test: TypeAlias = Callable[[Any], bool]
 R = TypeVar("R", bound=Record)
 
 IS_SET_OR_NOT = ("", "!")
@@ -39,7 +43,8 @@ class Filter:
     Args:      keys: paths into the record; for one that is none, `paths` says where to look.
                allowed: values of keys that take no others.  is_strict: whether an unknown key is refused.
                paths: keys that stand for one or several other paths.  needs: keys that say nothing of a record that
-               lacks this path.
+               lacks this path.  literal: keys of lists that know no signs: their values are looked for as they stand,
+               and `+` means any.
     """
 
     keys: Collection[str]
@@ -47,6 +52,7 @@ class Filter:
     is_strict: bool = True
     paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
+    literal: Collection[str] = ()
 
     def select(self, records: Iterable[R], query: Query) -> list[R]:
         """The records that fit every parameter.
@@ -55,9 +61,16 @@ class Filter:
         """
         self._check(query)
         asked = list(_grouped(query, self.keys))
-        tests = [(self.paths.get(key, (key,)), _test_of(values)) for key, values in asked]
-        tests += [((self.needs[key],), _single_test("")) for key, _ in asked if key in self.needs]
+        tests = [(self.paths.get(key, (key,)), self._test_of(key, values)) for key, values in asked]
+        tests += [((self.needs[key],), _is_set) for key, _ in asked if key in self.needs]
         return [record for record in records if self._fits(record, tests)] if tests else list(records)
+
+    def _test_of(self, key: str, values: list[str]) -> Test:
+        if key not in self.literal:
+            return _test_of(values)
+        if values == ["+"]:
+            return lambda found: not isinstance(found, list) or len(found) > 0
+        return lambda found: _contains_any(found, values)
 
     def _check(self, query: Query) -> None:
         if self.is_strict:
@@ -66,7 +79,7 @@ class Filter:
 
     def _fits(self, record: Record, tests: list[tuple[tuple[str, ...], Test]]) -> bool:
         json = as_json(record)
-        return all(test([value for path in paths for value in values_at(json, path)]) for paths, test in tests)
+        return all(any(_scan(json, path.split("."), test) for path in paths) for paths, test in tests)
 
 
 def as_json(record: Record) -> dict[str, Any]:
@@ -74,21 +87,14 @@ def as_json(record: Record) -> dict[str, Any]:
     return msgspec.to_builtins(record, builtin_types=(datetime,))  # type: ignore[no-any-return]  # it is a Struct
 
 
-def values_at(json: Any, path: str) -> Values:
-    """All values at a dotted path, looking into every element of a list."""
-    if isinstance(json, list):
-        return [value for element in json for value in values_at(element, path)]
-    if not path:
-        return [] if json is None else [json]
-    if not isinstance(json, dict):
-        return []
-    return list(_values_below(json, path))
-
-
-def _values_below(json: dict[str, Any], path: str) -> Iterator[Any]:
-    name, _, rest = path.partition(".")
-    if name in json:
-        yield from values_at(json[name], rest)
+def _scan(json: Any, names: list[str], test: Test) -> bool:
+    """Put what stands at a path to the test; within lists on the way one element is enough."""
+    value = json.get(names[0]) if isinstance(json, dict) else None
+    if len(names) == 1:
+        return test(time_text(value) if isinstance(value, datetime) else UNDEFINED if value is None else value)
+    if isinstance(value, list):
+        return any(_scan(element, names[1:], test) for element in value)
+    return _scan(value, names[1:], test)
 
 
 def _grouped(query: Query, keys: Collection[str]) -> Iterator[tuple[str, list[str]]]:
@@ -96,73 +102,127 @@ def _grouped(query: Query, keys: Collection[str]) -> Iterator[tuple[str, list[st
         yield key, [value for name, value in query if name == key]
 
 
+def _is_set(value: Any) -> bool:
+    return value is not UNDEFINED
+
+
 def _test_of(values: list[str]) -> Test:
-    wanted: list[Test] = []
-    needed: list[Test] = []
+    if len(values) == 1:
+        return _single_test(values[0])
+    operators: dict[str, list[str]] = {}
     for value in values:
-        (needed if value.startswith(("!", "<", ">")) else wanted).append(_single_test(value))
-    return lambda found: all(test(found) for test in needed) and (not wanted or any(test(found) for test in wanted))
+        operators.setdefault(_operator_of(value), []).append(value)
+    # The database looks at the operator that was named first and at no other.
+    operator, given = next(iter(operators.items()))
+    if operator not in ("", "!"):
+        return _compared(given[-1])
+    wanted = [_value_in(_after_sign(value) if operator else value) for value in given]
+    return lambda found: _contains_any(found, wanted) is (operator == "")
+
+
+def _operator_of(value: str) -> str:
+    sign = value[:1]
+    if sign in ("<", ">"):
+        return value[:2] if value[1:2] == "=" else sign
+    return "regex" if sign in ("^", "$", "~") else sign if sign == "!" else ""
 
 
 def _single_test(value: str) -> Test:
-    if value in ("", "!", "!="):
-        return lambda found: bool(found) is (value == "")
-    for sign, make in _OPERATORS:
-        if value.startswith(sign):
-            # A sign may be followed by `=`, which says nothing where it is not part of the sign.
-            return make(value[len(sign) :].removeprefix("="))
-    return lambda found: any(_equals(each, value) for each in found)
+    if value == "":
+        return _is_set
+    if value.startswith("!"):
+        unwanted = _value_in(_after_sign(value))
+        return (lambda found: not schema.same(found, unwanted)) if unwanted != "" else lambda found: not _is_set(found)
+    if value.startswith(("<", ">", "^", "$", "~")):
+        return _compared(value)
+    wanted = _value_in(value)
+    return lambda found: schema.same(found, wanted)
 
 
-def _not(value: str) -> Test:
-    """Within a list one element that differs is enough, as it is for a Connector's database."""
-    return lambda found: not found or any(not _equals(each, value) for each in found)
+def _after_sign(value: str) -> str:
+    """What follows the sign; a `=` after it says nothing unless it is part of the sign."""
+    return value[1:].removeprefix("=")
 
 
-def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[str], Test]:
-    def make(value: str) -> Test:
-        return lambda found: any(compare(*_comparable(each, value)) for each in found)
-
-    return make
-
-
-def _matched(match: Callable[[str, str], bool]) -> Callable[[str], Test]:
-    def make(value: str) -> Test:
-        return lambda found: any(match(_text(each), value) for each in found)
-
-    return make
+def _compared(value: str) -> Test:
+    sign, text = value[0], _after_sign(value)
+    if sign in "<>":
+        wanted, or_equal = _value_in(text), value[1:2] == "="
+        return lambda found: _is_beyond(found, wanted, sign, or_equal=or_equal)
+    pattern = spell(_value_in(text)) if sign != "~" else text
+    return _matches(f"^{pattern}" if sign == "^" else f"{pattern}$" if sign == "$" else spell(_value_in(text)))
 
 
-_OPERATORS: tuple[tuple[str, Callable[[str], Test]], ...] = (
-    ("!", _not),
-    (">=", _compared(lambda one, other: one >= other)),
-    ("<=", _compared(lambda one, other: one <= other)),
-    (">", _compared(lambda one, other: one > other)),
-    ("<", _compared(lambda one, other: one < other)),
-    ("^", _matched(str.startswith)),
-    ("$", _matched(str.endswith)),
-    ("~", _matched(lambda text, part: part.lower() in text.lower())),
-)
+def _matches(pattern: str) -> Test:
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        reason = _REASONS.get(error.msg.partition(",")[0].partition(" at ")[0], "Invalid group")
+        raise use_case_error(f"Invalid regular expression: /{pattern}/: {reason}") from error
+    return lambda found: compiled.search(_text(found)) is not None
+
+
+_REASONS = {
+    "nothing to repeat": "Nothing to repeat",
+    "multiple repeat": "Nothing to repeat",
+    "missing )": "Unterminated group",
+    "unterminated character set": "Unterminated character class",
+    "unbalanced parenthesis": "Unmatched ')'",
+    "bad escape (end of pattern)": "\\ at end of pattern",
+}
+"""What JavaScript says instead of Python when a pattern is none."""
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return time_text(value)
+    return "undefined" if value is UNDEFINED else spell(value)
+
+
+_NUMBER = re.compile(r"\s*[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?\s*", re.ASCII)
+
+
+def _value_in(text: str) -> Any:
+    """What a parameter stands for: true, false, a number, or else the text."""
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    return float(text) if _NUMBER.fullmatch(text) else text
+
+
+def _contains_any(value: Any, wanted: list[Any]) -> bool:
+    """Whether a list has one of these elements, or a text one of these parts; numbers and booleans have none."""
+    if isinstance(value, str):
+        return any(_text(each) in value for each in wanted)
+    return isinstance(value, list) and any(schema.same(one, each) for one in value for each in wanted)
+
+
+def _is_beyond(one: Any, other: Any, sign: str, *, or_equal: bool) -> bool:
+    """Compare as the Connector's database does: nothing comes before false, true, the empty text, and all the rest."""
+    first, second = _rank(one), _rank(other)
+    if first == second == _REST:
+        first, second = _comparable(one, other)
+    if first == second:
+        return or_equal
+    return bool(first < second) is (sign == "<")
+
+
+_REST = 9
+
+
+def _rank(value: Any) -> int:
+    if value is UNDEFINED:
+        return 1
     if isinstance(value, bool):
-        return str(value).lower()
-    return str(value)
+        return 4 if value else 3
+    return 5 if value == "" else _REST
 
 
-def _equals(value: Any, text: str) -> bool:
-    one, other = _comparable(value, text)
-    return bool(one == other)
+def _comparable(one: Any, other: Any) -> tuple[Any, Any]:
+    """Numbers as numbers and before all texts, texts as texts."""
+    first, second = _as_number(one), _as_number(other)
+    if first is None and second is None:
+        return _text(one), _text(other)
+    return (first, second) if first is not None and second is not None else (first is None, second is None)
 
 
-def _comparable(value: Any, text: str) -> tuple[Any, Any]:
-    """Times are compared as texts, as they are stored; numbers as numbers where the parameter is one."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        try:
-            return value, float(text)
-        except ValueError:
-            return str(value), text
-    return _text(value), text
+def _as_number(value: Any) -> float | None:
+    read = _value_in(value) if isinstance(value, str) else value
+    return None if isinstance(read, bool) or not isinstance(read, int | float) else read

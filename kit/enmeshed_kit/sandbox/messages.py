@@ -45,6 +45,7 @@ MESSAGE_FILTER = Filter(
         "wasReadAt",
     ),
     paths={"participant": ("createdBy", "recipients.address")},
+    literal=("attachments",),
 )
 
 
@@ -184,8 +185,7 @@ class Messages:
 
     def list(self, query: Query) -> Sequence[Message]:
         """Messages that fit the query, attachments as ids; `attachments=+` asks for those that have any."""
-        any_attachment = [("attachments", "") if pair == ("attachments", "+") else pair for pair in query]
-        return MESSAGE_FILTER.select(self._records.values(), any_attachment)
+        return MESSAGE_FILTER.select(self._records.values(), query)
 
     def get(self, message_id: str) -> Message:
         """One Message, attachments as Files.
