@@ -12,7 +12,7 @@ from enmeshed_kit.client import Connector, content
 from enmeshed_kit.client.content import iql
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.records import Attribute, File, Json, LocalRequest, Reference
-from enmeshed_kit.sandbox.iql import first_fault
+from enmeshed_kit.sandbox.content.iql import first_fault
 
 ME, YOU = (f"did:e:localhost:dids:{number:022x}" for number in (1, 2))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enmeshed_kit.sandbox.content.schema import ADDRESS_PATTERN
 from enmeshed_kit.sandbox.ids import Ids, has_valid_checksum
-from enmeshed_kit.sandbox.schema import ADDRESS_PATTERN
 
 
 def test_two_runs_with_one_seed_make_the_same() -> None:

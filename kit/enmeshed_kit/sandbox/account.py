@@ -7,17 +7,17 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from enmeshed_kit.records import IdentityInfo, Relationship, SyncInfo, SyncRun
-from enmeshed_kit.sandbox.attributes import Attributes
+from enmeshed_kit.sandbox.attributes.section import Attributes
 from enmeshed_kit.sandbox.automation import Automation
 from enmeshed_kit.sandbox.backbone import Backbone
 from enmeshed_kit.sandbox.clock import Clock
 from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.files import Files
 from enmeshed_kit.sandbox.ids import Ids
-from enmeshed_kit.sandbox.incoming_requests import IncomingRequests
 from enmeshed_kit.sandbox.messages import Messages
-from enmeshed_kit.sandbox.outgoing_requests import OutgoingRequests
 from enmeshed_kit.sandbox.relationships import Relationships
+from enmeshed_kit.sandbox.requests.incoming import IncomingRequests
+from enmeshed_kit.sandbox.requests.outgoing import OutgoingRequests
 from enmeshed_kit.sandbox.templates import Templates
 from enmeshed_kit.sandbox.tokens import Tokens
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from enmeshed_kit.records import Json, LocalRequest, Message, Relationship, RelationshipTemplate, RequestSource
 from enmeshed_kit.sandbox.faults import Fault, time_text
-from enmeshed_kit.sandbox.requests import has_expired
+from enmeshed_kit.sandbox.requests.local import has_expired
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

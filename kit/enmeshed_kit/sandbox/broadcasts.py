@@ -3,8 +3,8 @@
 from typing import Any
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox import schema
 from enmeshed_kit.sandbox.account import Account
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, core_fault
 from enmeshed_kit.sandbox.filters import Query
 from enmeshed_kit.words import LANGUAGES

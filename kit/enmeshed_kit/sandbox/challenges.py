@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox import schema
 from enmeshed_kit.sandbox.account import Account
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, time_text
 from enmeshed_kit.sandbox.ids import base64url
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import File, Json, Token
-from enmeshed_kit.sandbox import schema
 from enmeshed_kit.sandbox.backbone import Stored
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, record_not_found, unexpected
 from enmeshed_kit.sandbox.filters import Filter, Query
 from enmeshed_kit.sandbox.protection import (

@@ -17,9 +17,9 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 
 from enmeshed_kit.records import Record
-from enmeshed_kit.sandbox import schema
+from enmeshed_kit.sandbox.content import schema
+from enmeshed_kit.sandbox.content.shapes import UNDEFINED, spell
 from enmeshed_kit.sandbox.faults import time_text, use_case_error
-from enmeshed_kit.sandbox.shapes import UNDEFINED, spell
 
 Query: TypeAlias = list[tuple[str, str]]
 Test: TypeAlias = Callable[[Any], bool]

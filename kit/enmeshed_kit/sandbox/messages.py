@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import File, Json, Message, MessageRecipient
-from enmeshed_kit.sandbox import content, schema
+from enmeshed_kit.sandbox import content
 from enmeshed_kit.sandbox.backbone import StoredMessage
-from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, time_text, unexpected, use_case_error
+from enmeshed_kit.sandbox.content import schema
+from enmeshed_kit.sandbox.faults import (
+    Fault,
+    core_fault,
+    invalid_property,
+    record_not_found,
+    time_text,
+    unexpected,
+    use_case_error,
+)
 from enmeshed_kit.sandbox.files import Download
 from enmeshed_kit.sandbox.filters import Filter, Query
 from enmeshed_kit.sandbox.ids import BACKBONE_HOST, with_checksum
-from enmeshed_kit.sandbox.requests import has_expired
+from enmeshed_kit.sandbox.requests.local import has_expired
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
@@ -119,9 +128,25 @@ class Messages:
                 "Please create a new Request and try again.",
             )
 
+    def check_reachable(self, recipients: Sequence[str]) -> None:
+        """Refuse what even a Notification cannot be sent to."""
+        lost = [address for address in recipients if self._status(address) not in ("Active", "Terminated")]
+        if lost:
+            addresses = ", ".join(f"'{address}'" for address in lost)
+            raise core_fault(
+                "error.transport.messages.hasNeitherActiveNorTerminatedRelationship",
+                "The Message cannot be sent as there is neither an active nor a terminated Relationship to the "
+                f"recipient(s) with the following address(es): {addresses}.",
+                self._account.now(),
+            )
+
     def deliver(self, message_content: Json, recipients: Sequence[str], attachments: Sequence[str]) -> Message:
-        """Hand a checked Message to the Backbone."""
+        """Hand a checked Message to the Backbone.
+
+        Raises:    Fault: a recipient without a Relationship that could carry it.
+        """
         account = self._account
+        self.check_reachable(recipients)
         stored = StoredMessage(
             id=account.ids.object_id("MSG"),
             created_by=account.address,

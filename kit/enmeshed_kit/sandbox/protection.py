@@ -9,11 +9,11 @@ from typing import Any
 from msgspec import UNSET
 
 from enmeshed_kit.records import Json, PasswordProtection
+from enmeshed_kit.sandbox.content.moments import point_in_time
+from enmeshed_kit.sandbox.content.schema import ADDRESS, DATE_TIME, Schema, check, id_of, object_of
 from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, unexpected, use_case_error
 from enmeshed_kit.sandbox.ids import base64url
-from enmeshed_kit.sandbox.moments import point_in_time
 from enmeshed_kit.sandbox.references import LOCATIONS, Secret
-from enmeshed_kit.sandbox.schema import ADDRESS, DATE_TIME, Schema, check, id_of, object_of
 
 PASSWORD_PROTECTION: Schema = object_of(
     {"password": {"type": "string", "minLength": 1}},

@@ -14,8 +14,9 @@ from enmeshed_kit.records import (
     Relationship,
     RelationshipTemplate,
 )
-from enmeshed_kit.sandbox import content, rules, schema
+from enmeshed_kit.sandbox import content, rules
 from enmeshed_kit.sandbox.backbone import StoredRelationship
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import INVALID_PROPERTY, Fault, core_fault, invalid_property, record_not_found
 from enmeshed_kit.sandbox.filters import Filter, Query
 

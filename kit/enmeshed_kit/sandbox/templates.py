@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import Json, RelationshipTemplate, Token
-from enmeshed_kit.sandbox import content, items, schema
+from enmeshed_kit.sandbox import content
 from enmeshed_kit.sandbox.backbone import Stored
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, record_not_found, time_text, unexpected
 from enmeshed_kit.sandbox.filters import PASSWORD_KEYS, PASSWORD_NEEDS, Filter, Query
 from enmeshed_kit.sandbox.protection import (
@@ -21,6 +22,7 @@ from enmeshed_kit.sandbox.protection import (
     read_token_conditions,
 )
 from enmeshed_kit.sandbox.references import Secret, read_reference
+from enmeshed_kit.sandbox.requests import items
 from enmeshed_kit.sandbox.tokens import invalid_token_content, read_loading
 
 if TYPE_CHECKING:

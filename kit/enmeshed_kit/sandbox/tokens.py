@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import Json, PasswordProtection, Token
-from enmeshed_kit.sandbox import schema
 from enmeshed_kit.sandbox.backbone import Stored
+from enmeshed_kit.sandbox.content import schema
+from enmeshed_kit.sandbox.content.shapes import Misfit, read_any
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, unexpected
 from enmeshed_kit.sandbox.filters import PASSWORD_KEYS, PASSWORD_NEEDS, Filter, Query
 from enmeshed_kit.sandbox.protection import (
@@ -19,7 +20,6 @@ from enmeshed_kit.sandbox.protection import (
     read_protection,
 )
 from enmeshed_kit.sandbox.references import Secret, is_reference, read_reference
-from enmeshed_kit.sandbox.shapes import Misfit, read_any
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from enmeshed_kit.sandbox import content
-from enmeshed_kit.sandbox.shapes import UNDEFINED
+from enmeshed_kit.sandbox.content.shapes import UNDEFINED
 
 OWNER = "did:e:localhost:dids:0123456789abcdef012345"
 NAME = {"@type": "IdentityAttribute", "owner": OWNER, "value": {"@type": "GivenName", "value": "Heinz"}}

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox.formfields import check_answer, check_settings
+from enmeshed_kit.sandbox.requests.formfields import check_answer, check_settings
 
 
 def settings(kind: str, **limits: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 import pytest
 
-from enmeshed_kit.sandbox.iql import IqlError, execute, first_fault
+from enmeshed_kit.sandbox.content.iql import IqlError, execute, first_fault
 
 CONTENTS = [
     {"value": {"@type": "GivenName", "value": "Heinz"}},

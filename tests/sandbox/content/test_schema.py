@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox.schema import ADDRESS, DATE_TIME, complaint, id_of, object_of, same
+from enmeshed_kit.sandbox.content.schema import ADDRESS, DATE_TIME, complaint, id_of, object_of, same
 
 PERSON = object_of(
     {"name": {"type": "string"}, "age": {"type": "number", "minimum": 0}},

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox import content, decisions, schema
+from enmeshed_kit.sandbox import content
+from enmeshed_kit.sandbox.content import schema
+from enmeshed_kit.sandbox.content.iql import first_fault
+from enmeshed_kit.sandbox.content.moments import point_in_time
+from enmeshed_kit.sandbox.content.shapes import spell
 from enmeshed_kit.sandbox.faults import Fault
-from enmeshed_kit.sandbox.iql import first_fault
-from enmeshed_kit.sandbox.moments import point_in_time
 from enmeshed_kit.sandbox.protection import PASSWORD_PROTECTION
-from enmeshed_kit.sandbox.shapes import spell
+from enmeshed_kit.sandbox.requests import decisions
 
 
 def request_with(*items: Any) -> dict[str, Any]:

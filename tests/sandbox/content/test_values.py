@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox import content, values
+from enmeshed_kit.sandbox import content
+from enmeshed_kit.sandbox.content import values
 
 OWNER = "did:e:localhost:dids:0123456789abcdef012345"
 

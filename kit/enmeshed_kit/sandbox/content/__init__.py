@@ -10,10 +10,10 @@ from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.content import attributes, envelopes
 from enmeshed_kit.sandbox.content.attributes import IDENTITY_ATTRIBUTE, RELATIONSHIP_ATTRIBUTE
 from enmeshed_kit.sandbox.content.envelopes import MESSAGE_TYPES
+from enmeshed_kit.sandbox.content.moments import InvalidDate
 from enmeshed_kit.sandbox.content.requests import REQUEST, REQUEST_ITEM_TYPES, RESPONSE
+from enmeshed_kit.sandbox.content.shapes import Misfit, Shape, names_type, read_any, type_of
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, use_case_error
-from enmeshed_kit.sandbox.moments import InvalidDate
-from enmeshed_kit.sandbox.shapes import Misfit, Shape, names_type, read_any, type_of
 
 __all__ = [
     "REQUEST_ITEM_TYPES",

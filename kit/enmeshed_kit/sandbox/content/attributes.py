@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from enmeshed_kit.sandbox.iql import first_fault
-from enmeshed_kit.sandbox.kinds import ADDRESS, ADDRESSES, Exactly, Flag, OneOf, Text, not_empty, one_of
-from enmeshed_kit.sandbox.shapes import TRIPPED, UNDEFINED, Field, Misfit, Shape, register, spell
-from enmeshed_kit.sandbox.values import (
+from enmeshed_kit.sandbox.content.iql import first_fault
+from enmeshed_kit.sandbox.content.kinds import ADDRESS, ADDRESSES, Exactly, Flag, OneOf, Text, not_empty, one_of
+from enmeshed_kit.sandbox.content.shapes import TRIPPED, UNDEFINED, Field, Misfit, Shape, register, spell
+from enmeshed_kit.sandbox.content.values import (
     DESCRIPTION,
     IDENTITY_TYPES,
     IDENTITY_VALUES,

@@ -3,9 +3,20 @@
 from typing import Any
 
 from enmeshed_kit.sandbox.content.attributes import IDENTITY_OR_RELATIONSHIP
+from enmeshed_kit.sandbox.content.kinds import (
+    ADDRESSES,
+    ID,
+    Anything,
+    Exactly,
+    ListOf,
+    Loose,
+    OneOf,
+    Text,
+    not_empty,
+    one_of,
+)
 from enmeshed_kit.sandbox.content.requests import REQUEST, RESPONSE
-from enmeshed_kit.sandbox.kinds import ADDRESSES, ID, Anything, Exactly, ListOf, Loose, OneOf, Text, not_empty, one_of
-from enmeshed_kit.sandbox.shapes import Field, Shape, register
+from enmeshed_kit.sandbox.content.shapes import Field, Shape, register
 
 TEMPLATE_CONTENT = Shape(
     "RelationshipTemplateContent",

@@ -10,7 +10,7 @@ from enmeshed_kit.sandbox.content.attributes import (
     PROPOSAL_QUERY,
     RELATIONSHIP_OR_IDENTITY,
 )
-from enmeshed_kit.sandbox.kinds import (
+from enmeshed_kit.sandbox.content.kinds import (
     ADDRESS,
     ID,
     TEXTS,
@@ -27,9 +27,9 @@ from enmeshed_kit.sandbox.kinds import (
     not_empty,
     whole,
 )
-from enmeshed_kit.sandbox.moments import Moment
-from enmeshed_kit.sandbox.shapes import Field, Shape, js_length, register
-from enmeshed_kit.sandbox.values import CONSENT_FIELDS, link_text_needs_link
+from enmeshed_kit.sandbox.content.moments import Moment
+from enmeshed_kit.sandbox.content.shapes import Field, Shape, js_length, register
+from enmeshed_kit.sandbox.content.values import CONSENT_FIELDS, link_text_needs_link
 
 _WHOLE = whole("This value must be an integer.")
 

@@ -18,8 +18,8 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.moments import point_in_time
-from enmeshed_kit.sandbox.shapes import spell
+from enmeshed_kit.sandbox.content.moments import point_in_time
+from enmeshed_kit.sandbox.content.shapes import spell
 
 Test: TypeAlias = Callable[[Json], bool]
 FieldTest: TypeAlias = Callable[[Any], bool]

@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from enmeshed_kit.records import Attribute, DeletionInfo, Json, LocalRequest
-from enmeshed_kit.sandbox.clock import read_time
-from enmeshed_kit.sandbox.forwardings import TO_BE_DELETED
-from enmeshed_kit.sandbox.holdings import (
+from enmeshed_kit.sandbox.attributes.forwardings import TO_BE_DELETED
+from enmeshed_kit.sandbox.attributes.holdings import (
     FORWARDABLE,
     OWN_RELATIONSHIP,
     PEER_IDENTITY,
@@ -14,7 +13,8 @@ from enmeshed_kit.sandbox.holdings import (
     Holdings,
     deletion_status,
 )
-from enmeshed_kit.sandbox.transfers import give_file
+from enmeshed_kit.sandbox.clock import read_time
+from enmeshed_kit.sandbox.requests.transfers import give_file
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

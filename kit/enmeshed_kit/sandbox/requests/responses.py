@@ -4,11 +4,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from enmeshed_kit.records import Attribute, DeletionInfo, Json, LocalRequest
-from enmeshed_kit.sandbox.answers import DELETE_ANSWER, FORM_ANSWER, read_attribute_answer
+from enmeshed_kit.sandbox.attributes.holdings import (
+    OWN_IDENTITY,
+    PEER_IDENTITY,
+    TO_BE_DELETED_HERE,
+    Holdings,
+    deletion_status,
+)
 from enmeshed_kit.sandbox.clock import read_time
 from enmeshed_kit.sandbox.faults import unexpected
-from enmeshed_kit.sandbox.holdings import OWN_IDENTITY, PEER_IDENTITY, TO_BE_DELETED_HERE, Holdings, deletion_status
-from enmeshed_kit.sandbox.transfers import take_file
+from enmeshed_kit.sandbox.requests.answers import DELETE_ANSWER, FORM_ANSWER, read_attribute_answer
+from enmeshed_kit.sandbox.requests.transfers import take_file
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

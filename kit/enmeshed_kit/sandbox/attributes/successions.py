@@ -6,10 +6,10 @@ import msgspec
 
 from enmeshed_kit.records import Attribute, Json
 from enmeshed_kit.sandbox import content as contents
-from enmeshed_kit.sandbox import schema, values
+from enmeshed_kit.sandbox.attributes.holdings import OWN_IDENTITY, OWN_RELATIONSHIP, Holdings, trimmed
+from enmeshed_kit.sandbox.attributes.notices import notify
+from enmeshed_kit.sandbox.content import schema, values
 from enmeshed_kit.sandbox.faults import Fault, record_not_found, unexpected
-from enmeshed_kit.sandbox.holdings import OWN_IDENTITY, OWN_RELATIONSHIP, Holdings, trimmed
-from enmeshed_kit.sandbox.notices import notify
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

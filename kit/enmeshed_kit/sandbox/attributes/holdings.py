@@ -12,9 +12,9 @@ import msgspec
 
 from enmeshed_kit.records import Attribute, DeletionInfo, Json
 from enmeshed_kit.sandbox import content as contents
-from enmeshed_kit.sandbox import schema, values
+from enmeshed_kit.sandbox.attributes.forwardings import DELETED, TO_BE_DELETED, Forwardings
+from enmeshed_kit.sandbox.content import schema, values
 from enmeshed_kit.sandbox.faults import Fault, core_fault
-from enmeshed_kit.sandbox.forwardings import DELETED, TO_BE_DELETED, Forwardings
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

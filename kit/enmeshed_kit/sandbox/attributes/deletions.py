@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from enmeshed_kit.records import Attribute, DeletionInfo, Relationship
-from enmeshed_kit.sandbox.faults import Fault
-from enmeshed_kit.sandbox.forwardings import DELETED
-from enmeshed_kit.sandbox.holdings import (
+from enmeshed_kit.sandbox.attributes.forwardings import DELETED
+from enmeshed_kit.sandbox.attributes.holdings import (
     FORWARDABLE,
     OWN_IDENTITY,
     OWN_RELATIONSHIP,
@@ -14,7 +13,8 @@ from enmeshed_kit.sandbox.holdings import (
     THIRD_PARTY,
     Holdings,
 )
-from enmeshed_kit.sandbox.notices import notify
+from enmeshed_kit.sandbox.attributes.notices import notify
+from enmeshed_kit.sandbox.faults import Fault
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

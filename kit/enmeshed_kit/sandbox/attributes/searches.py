@@ -6,11 +6,11 @@ import msgspec
 
 from enmeshed_kit.records import Attribute, Json
 from enmeshed_kit.sandbox import content as contents
-from enmeshed_kit.sandbox import iql, schema
+from enmeshed_kit.sandbox.attributes.holdings import OWN_IDENTITY, Holdings
+from enmeshed_kit.sandbox.content import iql, schema
+from enmeshed_kit.sandbox.content.shapes import UNDEFINED
+from enmeshed_kit.sandbox.content.values import IDENTITY_TYPES
 from enmeshed_kit.sandbox.faults import record_not_found, use_case_error
-from enmeshed_kit.sandbox.holdings import OWN_IDENTITY, Holdings
-from enmeshed_kit.sandbox.shapes import UNDEFINED
-from enmeshed_kit.sandbox.values import IDENTITY_TYPES
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

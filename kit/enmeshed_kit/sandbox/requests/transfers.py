@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from enmeshed_kit.records import File, Json
-from enmeshed_kit.sandbox import values
+from enmeshed_kit.sandbox.attributes.matching import INVALID_ITEM, Unfit
+from enmeshed_kit.sandbox.content import values
 from enmeshed_kit.sandbox.faults import Fault
-from enmeshed_kit.sandbox.matching import INVALID_ITEM, Unfit
 from enmeshed_kit.sandbox.references import read_reference
 
 if TYPE_CHECKING:

@@ -8,13 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from enmeshed_kit.records import Attribute, Json, LocalRequest
-from enmeshed_kit.sandbox import formfields, values
-from enmeshed_kit.sandbox.content.attributes import IDENTITY_OR_RELATIONSHIP
-from enmeshed_kit.sandbox.faults import Fault, core_fault, time_text
-from enmeshed_kit.sandbox.holdings import FORWARDABLE, OWN_IDENTITY, OWN_RELATIONSHIP, RECEIVED, Holdings
-from enmeshed_kit.sandbox.items import of_pending
-from enmeshed_kit.sandbox.kinds import ID, Anything
-from enmeshed_kit.sandbox.matching import (
+from enmeshed_kit.sandbox.attributes.holdings import FORWARDABLE, OWN_IDENTITY, OWN_RELATIONSHIP, RECEIVED, Holdings
+from enmeshed_kit.sandbox.attributes.matching import (
     FORBIDDEN_CHARACTERS,
     INVALID_ANSWER,
     INVALID_ITEM,
@@ -26,11 +21,17 @@ from enmeshed_kit.sandbox.matching import (
     created_by,
     match,
 )
-from enmeshed_kit.sandbox.moments import InvalidDate, Moment
+from enmeshed_kit.sandbox.content import values
+from enmeshed_kit.sandbox.content.attributes import IDENTITY_OR_RELATIONSHIP
+from enmeshed_kit.sandbox.content.kinds import ID, Anything
+from enmeshed_kit.sandbox.content.moments import InvalidDate, Moment
+from enmeshed_kit.sandbox.content.shapes import TRIPPED, Field, Misfit, Shape
+from enmeshed_kit.sandbox.content.values import TAGS
+from enmeshed_kit.sandbox.faults import Fault, core_fault, time_text
+from enmeshed_kit.sandbox.requests import formfields
+from enmeshed_kit.sandbox.requests.items import of_pending
+from enmeshed_kit.sandbox.requests.transfers import check_offered_file
 from enmeshed_kit.sandbox.rules import EXISTING
-from enmeshed_kit.sandbox.shapes import TRIPPED, Field, Misfit, Shape
-from enmeshed_kit.sandbox.transfers import check_offered_file
-from enmeshed_kit.sandbox.values import TAGS
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

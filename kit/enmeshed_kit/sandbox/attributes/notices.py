@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from enmeshed_kit.records import Attribute, DeletionInfo, Json, Message
-from enmeshed_kit.sandbox.forwardings import DELETED
-from enmeshed_kit.sandbox.holdings import (
+from enmeshed_kit.sandbox.attributes.forwardings import DELETED
+from enmeshed_kit.sandbox.attributes.holdings import (
     DELETED_BY_EMITTER,
     FORWARDABLE,
     OWN_RELATIONSHIP,

@@ -14,8 +14,7 @@ from typing import Any
 from enmeshed_kit.bank import is_bic, is_iban
 from enmeshed_kit.patterns import E_MAIL, HEX_COLOR, LINK, MIMETYPE, PHONE, SCHEMA_URL, URL
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.faults import invalid_property
-from enmeshed_kit.sandbox.kinds import (
+from enmeshed_kit.sandbox.content.kinds import (
     TEXTS,
     Anything,
     Exactly,
@@ -30,8 +29,9 @@ from enmeshed_kit.sandbox.kinds import (
     one_of,
     whole,
 )
-from enmeshed_kit.sandbox.schema import Schema, complaint, object_of
-from enmeshed_kit.sandbox.shapes import Field, Kind, Shape, register
+from enmeshed_kit.sandbox.content.schema import Schema, complaint, object_of
+from enmeshed_kit.sandbox.content.shapes import Field, Kind, Shape, register
+from enmeshed_kit.sandbox.faults import invalid_property
 from enmeshed_kit.words import COUNTRIES, LANGUAGES, has_only_letters_of_din_91379
 
 PLAIN = Text(longest=100)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from enmeshed_kit.sandbox.content.shapes import TRIPPED, Misfit, names_type, read_any, spell, unreadable
 from enmeshed_kit.sandbox.faults import time_text
-from enmeshed_kit.sandbox.shapes import TRIPPED, Misfit, names_type, read_any, spell, unreadable
 
 
 class InvalidDate(str):

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import Json, LocalRequest, RequestValidationResult
-from enmeshed_kit.sandbox.answers import check_answer
-from enmeshed_kit.sandbox.faults import core_fault, use_case_error
-from enmeshed_kit.sandbox.kinds import ListOf, Unknown
-from enmeshed_kit.sandbox.matching import (
+from enmeshed_kit.sandbox.attributes.matching import (
     FINE,
     INVALID_ANSWER,
     REQUESTS,
@@ -23,9 +20,12 @@ from enmeshed_kit.sandbox.matching import (
     first_double,
     of_items,
 )
-from enmeshed_kit.sandbox.responses import accept_item, reject_item
-from enmeshed_kit.sandbox.shapes import UNDEFINED, Field, Misfit, is_truthy
-from enmeshed_kit.sandbox.takeover import apply_response, note_deletion_requests
+from enmeshed_kit.sandbox.content.kinds import ListOf, Unknown
+from enmeshed_kit.sandbox.content.shapes import UNDEFINED, Field, Misfit, is_truthy
+from enmeshed_kit.sandbox.faults import core_fault, use_case_error
+from enmeshed_kit.sandbox.requests.answers import check_answer
+from enmeshed_kit.sandbox.requests.responses import accept_item, reject_item
+from enmeshed_kit.sandbox.requests.takeover import apply_response, note_deletion_requests
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

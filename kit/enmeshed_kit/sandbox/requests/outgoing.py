@@ -14,9 +14,10 @@ from enmeshed_kit.records import (
     RequestSource,
     RequestValidationResult,
 )
-from enmeshed_kit.sandbox import content, decisions, items
+from enmeshed_kit.sandbox import content
 from enmeshed_kit.sandbox.faults import Fault, use_case_error
-from enmeshed_kit.sandbox.requests import Requests
+from enmeshed_kit.sandbox.requests import decisions, items
+from enmeshed_kit.sandbox.requests.local import Requests
 
 INHERITED = "error.consumption.requests.validation.inheritedFromItem"
 

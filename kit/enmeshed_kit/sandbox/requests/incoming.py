@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 
 from enmeshed_kit.records import Json, LocalRequest, LocalResponse, RequestSource, RequestValidationResult
-from enmeshed_kit.sandbox import decisions, rules
+from enmeshed_kit.sandbox import rules
 from enmeshed_kit.sandbox.faults import Fault, core_fault, record_not_found, use_case_error
-from enmeshed_kit.sandbox.requests import KIND, Requests
+from enmeshed_kit.sandbox.requests import decisions
+from enmeshed_kit.sandbox.requests.local import KIND, Requests
 
 
 class IncomingRequests(Requests):

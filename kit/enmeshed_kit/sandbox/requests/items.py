@@ -7,17 +7,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from enmeshed_kit.records import Attribute, Json, RequestValidationResult
-from enmeshed_kit.sandbox import content, formfields, schema, values
-from enmeshed_kit.sandbox.faults import time_text, use_case_error
-from enmeshed_kit.sandbox.forwardings import DELETED, TO_BE_DELETED
-from enmeshed_kit.sandbox.holdings import (
+from enmeshed_kit.sandbox import content
+from enmeshed_kit.sandbox.attributes.forwardings import DELETED, TO_BE_DELETED
+from enmeshed_kit.sandbox.attributes.holdings import (
     FORWARDABLE,
     OWN_IDENTITY,
     OWN_RELATIONSHIP,
     PEER_RELATIONSHIP,
     deletion_status,
 )
-from enmeshed_kit.sandbox.matching import (
+from enmeshed_kit.sandbox.attributes.matching import (
     FINE,
     FORBIDDEN_CHARACTERS,
     INVALID_ITEM,
@@ -33,10 +32,13 @@ from enmeshed_kit.sandbox.matching import (
     match,
     of_items,
 )
-from enmeshed_kit.sandbox.moments import InvalidDate
+from enmeshed_kit.sandbox.content import schema, values
+from enmeshed_kit.sandbox.content.moments import InvalidDate
+from enmeshed_kit.sandbox.content.shapes import type_of
+from enmeshed_kit.sandbox.faults import time_text, use_case_error
+from enmeshed_kit.sandbox.requests import formfields
+from enmeshed_kit.sandbox.requests.transfers import check_own_file
 from enmeshed_kit.sandbox.rules import REQUESTABLE_WITH
-from enmeshed_kit.sandbox.shapes import type_of
-from enmeshed_kit.sandbox.transfers import check_own_file
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from enmeshed_kit.records import Json, RequestValidationResult
-from enmeshed_kit.sandbox import values
+from enmeshed_kit.sandbox.content import values
 from enmeshed_kit.sandbox.faults import core_fault
 
 REQUESTS = "error.consumption.requests"

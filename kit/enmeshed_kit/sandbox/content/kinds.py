@@ -7,9 +7,7 @@ from typing import Any
 
 from enmeshed_kit.patterns import Pattern
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.faults import Fault
-from enmeshed_kit.sandbox.references import read_reference
-from enmeshed_kit.sandbox.shapes import (
+from enmeshed_kit.sandbox.content.shapes import (
     NO_ARRAY,
     TRIPPED,
     Field,
@@ -26,6 +24,8 @@ from enmeshed_kit.sandbox.shapes import (
     unreadable,
     without_type,
 )
+from enmeshed_kit.sandbox.faults import Fault
+from enmeshed_kit.sandbox.references import read_reference
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,21 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from enmeshed_kit.records import Attribute, CanCreateResult, ForwardingDetails, Json, Message, Relationship
 from enmeshed_kit.sandbox import content as contents
-from enmeshed_kit.sandbox import schema, values
-from enmeshed_kit.sandbox.deletions import Deletions
+from enmeshed_kit.sandbox.attributes.deletions import Deletions
+from enmeshed_kit.sandbox.attributes.holdings import (
+    FORWARDABLE,
+    INVALID_TAGS,
+    OWN_IDENTITY,
+    OWN_RELATIONSHIP,
+    RECEIVED,
+    Holdings,
+)
+from enmeshed_kit.sandbox.attributes.notices import Notices
+from enmeshed_kit.sandbox.attributes.searches import Searches
+from enmeshed_kit.sandbox.attributes.successions import Successions
+from enmeshed_kit.sandbox.content import schema, values
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, unexpected, use_case_error
 from enmeshed_kit.sandbox.filters import Filter, Query
-from enmeshed_kit.sandbox.holdings import FORWARDABLE, INVALID_TAGS, OWN_IDENTITY, OWN_RELATIONSHIP, RECEIVED, Holdings
-from enmeshed_kit.sandbox.notices import Notices
-from enmeshed_kit.sandbox.searches import Searches
-from enmeshed_kit.sandbox.successions import Successions
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.kinds import is_whole
-from enmeshed_kit.sandbox.moments import point_in_time
-from enmeshed_kit.sandbox.shapes import js_length, spell
+from enmeshed_kit.sandbox.content.kinds import is_whole
+from enmeshed_kit.sandbox.content.moments import point_in_time
+from enmeshed_kit.sandbox.content.shapes import js_length, spell
 
 SMALLEST_RATING = 1
 

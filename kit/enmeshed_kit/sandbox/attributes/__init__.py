@@ -1,0 +1,1 @@
+"""What this Identity says about itself and what peers have shared with it, version by version."""

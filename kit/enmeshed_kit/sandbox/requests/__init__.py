@@ -1,0 +1,1 @@
+"""Requests of both directions: what may be asked, how it is decided, and what comes of the answer."""
