@@ -99,7 +99,7 @@ class ThreeConnectors(Deeds, RuleBasedStateMachine):
                 assert self.relationship(bond, one) == self.relationship(bond, other)
                 for pair in (bond.sides, bond.sides[::-1]):
                     self.check_messages(bond, *pair)
-                    self.check_requests(*pair)
+                    self.check_requests(bond, *pair)
                     self.check_attributes(*pair)
 
     def relationship(self, bond: Bond, who: str) -> Any:
@@ -121,7 +121,7 @@ class ThreeConnectors(Deeds, RuleBasedStateMachine):
         outgoing, incoming = ({request["id"]: request for request in each} for each in both)
         return outgoing, incoming
 
-    def check_requests(self, asking: str, asked: str) -> None:
+    def check_requests(self, bond: Bond, asking: str, asked: str) -> None:
         outgoing, incoming = self.requests(asking, asked)
         for request in outgoing.values():
             source = request.get("source", {"type": "none"})
@@ -135,10 +135,10 @@ class ThreeConnectors(Deeds, RuleBasedStateMachine):
                 assert (there["status"], there["content"]["items"]) == ("Completed", request["content"]["items"])
                 assert there["response"]["content"] == request["response"]["content"]
         for request in incoming.values():
-            if self.must_be_completed(request, asking):
+            if self.must_be_completed(bond, request, asking):
                 assert outgoing[request["id"]]["status"] == "Completed"
 
-    def must_be_completed(self, request: dict[str, Any], asking: str) -> bool:
+    def must_be_completed(self, bond: Bond, request: dict[str, Any], asking: str) -> bool:
         """Whether an answer has reached who asked; one to a template is only heard while the question still stands."""
         source = request.get("response", {}).get("source")
         if source is None or request["status"] != "Completed":
@@ -146,7 +146,9 @@ class ThreeConnectors(Deeds, RuleBasedStateMachine):
         if request["source"]["type"] == "Message":
             return asking in self.ledger.letters[source["reference"]].arrived
         kind = request["content"]["items"][0]["@type"]
-        return source["type"] == "Relationship" and kind in LASTING and request["content"]["expiresAt"] == FAR
+        still_stands = kind in LASTING and request["content"].get("expiresAt", FAR) == FAR
+        template = self.call(asking, "GET", f"/RelationshipTemplates/{request['source']['reference']}")
+        return source["reference"] == bond.id and still_stands and template.is_success
 
     def check_attributes(self, owner: str, peer: str) -> None:
         here, there = ({each["id"]: each for each in self.read(who, "/Attributes")} for who in (owner, peer))

@@ -63,6 +63,7 @@ class Successions:
         if older.type != OWN_RELATIONSHIP or older.peer is None:
             raise _not_own(older.id, OWN_RELATIONSHIP)
         content = contents.read_attribute({**older.content, "value": body["successorContent"]["value"]})
+        self._account.messages.check_reachable([older.peer])
         notification_id = self._account.ids.object_id("NOT")
         predecessor, successor = self._replace(older, content, notification_id)
         self._tell(older.peer, predecessor, successor, notification_id)
@@ -105,6 +106,7 @@ class Successions:
             raise _not_own(attribute_id, OWN_IDENTITY)
         peer = body["peer"]
         known = self._version_known_to(attribute, peer)
+        self._account.messages.check_reachable([peer])
         notification_id = self._account.ids.object_id("NOT")
         successor = self._holdings.forward(attribute, peer, notification_id)
         self._tell(peer, known, successor, notification_id)
