@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
+import msgspec
+
 from enmeshed_kit.records import AuditLogEntry, File, Json, RelationshipTemplate, Token
 from enmeshed_kit.sandbox import rules
 from enmeshed_kit.sandbox.clock import Clock
@@ -17,8 +19,7 @@ Openable: TypeAlias = RelationshipTemplate | Token | File
 T = TypeVar("T", RelationshipTemplate, Token, File)
 
 
-@dataclass(frozen=True)
-class News:
+class News(msgspec.Struct, frozen=True):
     """Something that an Identity learns at its next sync.
 
     Args:      topic: "template", "message", "relationship" or one of `rules.NEWS`.  id: of the thing on the Backbone.
@@ -57,8 +58,7 @@ class StoredRelationship:
         return self.templator if address == self.initiator else self.initiator
 
 
-@dataclass(frozen=True)
-class StoredMessage:
+class StoredMessage(msgspec.Struct, frozen=True):
     """A Message on its way, with the Relationship it travels on for each recipient."""
 
     id: str

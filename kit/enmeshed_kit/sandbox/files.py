@@ -1,7 +1,6 @@
 """Files: own ones, and those of peers that came by reference or as an attachment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +59,7 @@ FILE_FILTER = Filter(
 )
 
 
-@dataclass(frozen=True)
-class Download:
+class Download(msgspec.Struct, frozen=True):
     """A File's bytes and what they are to be called."""
 
     content: bytes

@@ -10,7 +10,6 @@ Source: the lists of a Connector 7.4.6.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -36,8 +35,7 @@ PASSWORD_NEEDS = {"passwordProtection.passwordIsPin": "passwordProtection"}
 """Asking for no PIN asks for a password that is none, not for no protection."""
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True):
     """What one list can be asked for.
 
     Args:      keys: paths into the record; for one that is none, `paths` says where to look.
@@ -48,10 +46,10 @@ class Filter:
     """
 
     keys: Collection[str]
-    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    allowed: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     is_strict: bool = True
-    paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    needs: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    needs: dict[str, str] = msgspec.field(default_factory=dict)
     literal: Collection[str] = ()
 
     def select(self, records: Iterable[R], query: Query) -> list[R]:

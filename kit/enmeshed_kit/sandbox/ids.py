@@ -9,7 +9,8 @@ import json
 import secrets
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+
+import msgspec
 
 BACKBONE_HOST = "localhost"
 ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -38,8 +39,7 @@ def has_valid_checksum(address: str) -> bool:
     return with_checksum(address[:-2]) == address
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(msgspec.Struct, frozen=True):
     """What an Identity is born with."""
 
     address: str

@@ -2,10 +2,10 @@
 
 import base64
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
 from enmeshed_kit.records import Json, PasswordProtection
@@ -99,8 +99,7 @@ def read_protection(body: Json) -> PasswordProtection | None:
     )
 
 
-@dataclass(frozen=True)
-class Lock:
+class Lock(msgspec.Struct, frozen=True):
     """How a reference and a Token tell their reader to ask for the password, without saying it."""
 
     password_type: str

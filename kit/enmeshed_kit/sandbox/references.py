@@ -5,8 +5,9 @@ and the rest in its fragment. `for` is the end of the address a thing is meant f
 """
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
 
 from enmeshed_kit.records import Reference
 from enmeshed_kit.sandbox.faults import Fault, core_fault, use_case_error
@@ -24,8 +25,7 @@ _URL = re.compile(r"^(https?://.+)/r/([A-Za-z0-9]{20})(\?app=[^#]*)?#(.+)$")
 _TRUNCATED_PREFIXES = {"RLT": "UkxU", "TOK": "VE9L", "FIL": "RklM"}
 
 
-@dataclass(frozen=True)
-class Secret:
+class Secret(msgspec.Struct, frozen=True):
     """What a reference says of the thing it leads to."""
 
     id: str
@@ -83,7 +83,7 @@ def _secret_from(object_id: str, backbone_url: str, parts: list[str]) -> Secret:
     if len(_bytes_from(key)) != KEY_LENGTH:
         raise use_case_error("invalid input")
     secret = Secret(id=object_id, key=key, backbone_url=backbone_url)
-    return replace(secret, for_identity=parts[2], password=parts[3]) if len(parts) > 3 else secret
+    return msgspec.structs.replace(secret, for_identity=parts[2], password=parts[3]) if len(parts) > 3 else secret
 
 
 def _wrong_number_of_parts(number: int, now: datetime) -> Fault:

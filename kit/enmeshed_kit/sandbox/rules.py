@@ -3,7 +3,7 @@
 Source: every action in every status of a Connector 7.4.6.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from enmeshed_kit.records import AuditLogEntry
 
@@ -106,8 +106,7 @@ REQUESTABLE_WITH = ("Pending", "Active")
 """Statuses of a Relationship in which a Request may be made for the peer."""
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(msgspec.Struct, frozen=True):
     """One side of a Relationship, as the rules see it."""
 
     address: str

@@ -1,9 +1,10 @@
 """The kinds of values that a field of a Shape may hold: texts, numbers, ids, dates, objects and lists of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from enmeshed_kit.patterns import Pattern
 from enmeshed_kit.records import Json
@@ -28,8 +29,7 @@ from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.references import read_reference
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """A string."""
 
     shortest: int | None = None
@@ -52,8 +52,7 @@ class Text:
         return value
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(msgspec.Struct, frozen=True):
     """A number, whole or not."""
 
     smallest: float | None = None
@@ -70,8 +69,7 @@ class Number:
         return value
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(msgspec.Struct, frozen=True):
     """True or false."""
 
     type_name: str = "Boolean"
@@ -82,8 +80,7 @@ class Flag:
         return value
 
 
-@dataclass(frozen=True)
-class Anything:
+class Anything(msgspec.Struct, frozen=True):
     """Any JSON, kept as it is.
 
     Args:      types: the Python types that are allowed; empty: all.
@@ -98,8 +95,7 @@ class Anything:
         return value
 
 
-@dataclass(frozen=True)
-class Loose:
+class Loose(msgspec.Struct, frozen=True):
     """An object without rules; a text in its place is taken apart into its characters, other values into nothing."""
 
     type_name: str = "Object"
@@ -110,8 +106,7 @@ class Loose:
         return value if isinstance(value, dict | list) or value is None else {}
 
 
-@dataclass(frozen=True)
-class Wrapped:
+class Wrapped(msgspec.Struct, frozen=True):
     """A text that the Connector wraps into an object of its own: an address or an id.
 
     Args:      class_name: of that object.  inner: the property that holds the text.
@@ -139,8 +134,7 @@ register(Shape(name, (Field(inner, Text()),)) for name, inner in (("CoreAddress"
 _FILE_REFERENCE = Shape("FileReference", (Field("id", Wrapped("CoreId", "id")), Field("key", Loose())))
 
 
-@dataclass(frozen=True)
-class FileReference:
+class FileReference(msgspec.Struct, frozen=True):
     """The truncated or url reference of a File."""
 
     type_name: str = "FileReference"
@@ -163,8 +157,7 @@ def _require_file_id(object_id: Any) -> None:
         raise unreadable("FileReference", "id", f"id must start with 'FIL' but is '{spell(object_id)}'")
 
 
-@dataclass(frozen=True)
-class Exactly:
+class Exactly(msgspec.Struct, frozen=True):
     """An object of one class, written without `@type`."""
 
     shape: Shape
@@ -189,8 +182,7 @@ def _named(shape: Shape, value: Any, owner: str, field: str) -> Json:
     return read
 
 
-@dataclass(frozen=True)
-class OneOf:
+class OneOf(msgspec.Struct, frozen=True):
     """An object of one of several classes, written with `@type`.
 
     Args:      ancestor: what the message calls the classes together; without it they are listed.
@@ -210,8 +202,7 @@ class OneOf:
         return read
 
 
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(msgspec.Struct, frozen=True):
     """An object of whatever class its `@type` names; the caller decides what to make of it."""
 
     type_name: str = "Serializable"
@@ -229,8 +220,7 @@ def _as_object(value: Any) -> Any:
     return {name: part for name, part in value.items() if name[:1] != "@"} if isinstance(value, dict) else {}
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A value that is an object of a class of its own inside, and written as that object's `value`."""
 
     shape: Shape
@@ -243,8 +233,7 @@ class Part:
         return None if value is None else Exactly(self.shape).read(value, owner, field)["value"]
 
 
-@dataclass(frozen=True)
-class ListOf:
+class ListOf(msgspec.Struct, frozen=True):
     """A list; a misfit in it is told with its position.
 
     Args:      item: of what.  item_name: what the message calls the class of the items.

@@ -1,9 +1,10 @@
 """Points in time inside payloads, as a Connector reads and writes them."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from enmeshed_kit.sandbox.content.shapes import TRIPPED, Misfit, names_type, read_any, spell, unreadable
 from enmeshed_kit.sandbox.faults import time_text
@@ -71,8 +72,7 @@ def _day_of_year(year: int, number: int) -> datetime:
     return day
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """A point in time, written with milliseconds and `Z`."""
 
     type_name: str = "CoreDate"

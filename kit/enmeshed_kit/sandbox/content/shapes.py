@@ -13,8 +13,9 @@ Source: the answers of a Connector 7.4.6, whose deserialiser is @js-soft/ts-serv
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.faults import Fault, use_case_error
@@ -100,8 +101,7 @@ class Kind(Protocol):
         """Normalise a value that is not undefined, or raise the Misfit."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One property of a class.
 
     Args:      rule: says what is wrong with a value that has the right type, or None.
@@ -125,8 +125,7 @@ class Field:
         return read
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """A class of JSON objects.
 
     Args:      prepare: what happens to a payload before its fields are read; it gets and returns the payload.

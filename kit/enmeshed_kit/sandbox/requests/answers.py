@@ -4,8 +4,9 @@ Source: `PUT /api/core/v1/Requests/Incoming/{id}/CanAccept` of a Connector 7.4.6
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from enmeshed_kit.records import Attribute, Json, LocalRequest
 from enmeshed_kit.sandbox.attributes.holdings import FORWARDABLE, OWN_IDENTITY, OWN_RELATIONSHIP, RECEIVED, Holdings
@@ -76,8 +77,7 @@ FORM_ANSWER = Shape(
 )
 
 
-@dataclass(frozen=True)
-class AttributeAnswer:
+class AttributeAnswer(msgspec.Struct, frozen=True):
     """What somebody answers a question for an Attribute with: a new one, or the id of one that is there."""
 
     new: Json | None

@@ -6,9 +6,10 @@ not for this method says which methods it has.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
+
+import msgspec
 
 from enmeshed_kit.sandbox.faults import Fault
 
@@ -16,8 +17,7 @@ JSON = "application/json"
 PNG = "image/png"
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(msgspec.Struct, frozen=True):
     """One method on one path.
 
     Args:      path: with `{names}` for what varies.
