@@ -198,6 +198,8 @@ def hint_by_route(code: str, message: str, path: str) -> str:
         return EXPIRY_HINT
     if path.endswith(("/Attributes", "/Attributes/CanCreate")) and "additional properties" in message:
         return ADDITIONAL_HINT
+    if "same content as the LocalRequest" in message:
+        return "Send the content of the Request that was created, unchanged, its id included: request.content."
     if "must match pattern did:e:" in message:
         return "An address begins with did:e: and comes from connector.address, or from the peer of a Relationship."
     if code.endswith("operationOnlyAllowedForPeer") and "/Reactivate/" in path:

@@ -40,6 +40,8 @@ def _draw_change(change: Change) -> Html:
 def _status(change: Change) -> Html:
     if change.is_new:
         return tag("span", "new ", tag("span", change.after, look="good"))
+    if change.after == change.before:
+        return tag("span", f"{change.after}: ", tag("span", change.reason, look="good"))
     return tag(
         "span", change.before, " → ", tag("span", change.after or "gone", look="good" if change.after else "bad")
     )
