@@ -181,7 +181,7 @@ class ThreeConnectors(Deeds, RuleBasedStateMachine):
 
 
 def drive(examples: int, steps: int) -> int:
-    """Let chance drive; the same chance each time."""
+    """Let chance drive: how many steps it took, which are fewer where Hypothesis ends an example early."""
     ThreeConnectors.steps = 0
     run_state_machine_as_test(
         ThreeConnectors,
@@ -199,12 +199,12 @@ def drive(examples: int, steps: int) -> int:
 
 
 def test_nothing_is_lost_doubled_or_told_differently_whatever_three_connectors_do() -> None:
-    assert drive(examples=10, steps=50) >= 500
+    assert drive(examples=15, steps=50) >= 500
 
 
 @pytest.mark.slow
 def test_nothing_is_lost_doubled_or_told_differently_in_ten_thousand_steps() -> None:
-    assert drive(examples=50, steps=200) >= 10_000
+    assert drive(examples=70, steps=200) >= 10_000
 
 
 @pytest.mark.parametrize(("call", "reason"), SERVER_FAULTS.items(), ids=list(SERVER_FAULTS.values()))
