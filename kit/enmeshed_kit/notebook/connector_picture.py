@@ -2,6 +2,7 @@
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.report import Change, SyncReport
+from enmeshed_kit.eras import V7
 from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid, line
 
@@ -18,7 +19,7 @@ def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -
         if connector.is_sandbox
         else "A Connector outside of this notebook: what you send is really sent"
     )
-    rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", "v7, /api/core/v1")]
+    rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", f"{V7.name}, {V7.prefix}")]
     title = f'Connector "{connector.name}"' if connector.name else "Connector"
     badge = tag("span", kind, look="badge" if connector.is_sandbox else "open")
     return Picture(card(title, grid(rows), badge=badge), f"{title} ({kind})\n{columns(rows)}")

@@ -8,6 +8,7 @@ import falcon
 import msgspec
 from falcon import Request, Response
 
+from enmeshed_kit.eras import ERAS, V7
 from enmeshed_kit.records import Record
 from enmeshed_kit.sandbox.keys import ApiKey
 from enmeshed_kit.sandbox.routes.answer import to_json
@@ -15,7 +16,6 @@ from enmeshed_kit.sandbox.routes.answer import to_json
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.sandbox import Sandbox, SandboxConnector
 
-ERAS = ("v7",)
 LARGEST_BODY = 1024 * 1024
 
 
@@ -39,7 +39,7 @@ class _Order(Record, kw_only=True, forbid_unknown_fields=True):
     """The Connector that is wanted."""
 
     name: str
-    era: str = "v7"
+    era: str = V7.name
     api_keys: dict[str, _Key] | None = None
     webhook_url: str | None = None
     debug: bool = False

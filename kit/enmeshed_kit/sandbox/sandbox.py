@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
 
+from enmeshed_kit.eras import V7
 from enmeshed_kit.sandbox.account import Account
 from enmeshed_kit.sandbox.broadcasts import Announcements, BackboneNotifications
 from enmeshed_kit.sandbox.challenges import Challenges
@@ -24,7 +25,6 @@ from enmeshed_kit.sandbox.routes.monitoring import Monitoring
 from enmeshed_kit.sandbox.webhooks import Webhook
 from enmeshed_kit.sandbox.world import World
 
-ERA = "v7"
 CONTROL = "sandbox"
 NAME = re.compile(r"[A-Za-z0-9-]+")
 
@@ -34,7 +34,7 @@ EventListener = Callable[[bytes, str], None]
 class SandboxConnector:
     """One Connector: an Identity, its keys, and who is told about its events."""
 
-    era = ERA
+    era = V7.name
 
     def __init__(self, sandbox: "Sandbox", name: str, account: Account, keys: KeyRing, *, debug: bool) -> None:
         self.sandbox = sandbox

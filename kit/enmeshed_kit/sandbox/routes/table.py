@@ -3,9 +3,10 @@
 Source: the answers of a Connector 7.4.6; the order of methods is what its `Allow` header shows.
 """
 
+from enmeshed_kit.eras import V7
 from enmeshed_kit.sandbox.routes.route import JSON, PNG, Route, Table
 
-PREFIX = "/api/core/v1"
+PREFIX = V7.prefix
 PICTURE = (JSON, PNG)
 
 
