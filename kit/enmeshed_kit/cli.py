@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from enmeshed_kit.eras import ERAS, LATEST
+
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
@@ -55,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
         dest="connectors",
         help="a Connector to serve below /NAME, as often as needed (connector and app if left out)",
     )
+    sandbox.add_argument("--era", choices=ERAS, default=LATEST.name, help=f"which Connectors to play ({LATEST.name})")
     sandbox.add_argument("--slow-401", action="store_true", help="answer a wrong key as late as a real Connector")
     sandbox.set_defaults(command=serve_sandbox)
     return parser
@@ -113,7 +116,7 @@ def serve_sandbox(options: argparse.Namespace) -> int:
     names = [name for name, _ in connectors]
     if len(set(names)) < len(names):
         return refuse(ValueError(f"A Connector's name is given twice: {', '.join(names)}"))
-    return run(options.host, options.port, connectors, options.slow_401)
+    return run(options.host, options.port, connectors, options.slow_401, options.era)
 
 
 def refuse(error: Exception) -> int:

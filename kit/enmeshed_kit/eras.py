@@ -19,4 +19,5 @@ class Era:
 CLASSIC = Era(name="classic", prefix="/api/v2", version="4.6.4")
 V6 = Era(name="v6", prefix="/api/v2", version="6.34.0")
 V7 = Era(name="v7", prefix="/api/core/v1", version="7.4.6")
+LATEST = V7
 ERAS = {era.name: era for era in (CLASSIC, V6, V7)}

@@ -15,7 +15,11 @@ from typing import Any
 from symbols import Symbols
 from targets import Answer, Collector, InProcess, OverSocket, ServedSandbox, Target, prepare
 
-TRANSCRIPTS = Path(__file__).parent / "transcripts"
+from enmeshed_kit.eras import ERAS
+
+RECORDINGS = {"v7": "transcripts", "v6": "transcripts-v6", "classic": "transcripts-classic"}
+"""The folder of each era."""
+
 COMPARED_HEADERS = ("content-type", "location", "content-disposition", "www-authenticate", "allow")
 
 SERVERS_OWN_HEADERS = ("connection", "keep-alive")
@@ -35,16 +39,17 @@ class Outcome:
         return "\n      ".join([f"{self.step}  {self.title}  ({self.call})", *self.differences])
 
 
-def transcript(number: str) -> dict[str, Any]:
-    """The one transcript whose name begins with `number`."""
-    (path,) = TRANSCRIPTS.glob(f"{number}-*.json")
+def transcript(number: str, era: str = "v7") -> dict[str, Any]:
+    """The one transcript of an era whose name begins with `number`."""
+    (path,) = (Path(__file__).parent / RECORDINGS[era]).glob(f"{number}-*.json")
     recorded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return recorded
+    return recorded | {"era": era}
 
 
-def numbers() -> list[str]:
-    """All transcripts, in order."""
-    return sorted(path.name.partition("-")[0] for path in TRANSCRIPTS.glob("*.json"))
+def numbers(era: str = "v7") -> list[str]:
+    """All transcripts of an era, in order."""
+    folder = Path(__file__).parent / RECORDINGS[era]
+    return sorted(path.name.partition("-")[0] for path in folder.glob("*.json"))
 
 
 class Replay:
@@ -71,7 +76,7 @@ class Replay:
 
     def _introduce(self) -> None:
         for name in self._recorded["connectors"]:
-            for path in ("/health", "/api/core/v1/Account/IdentityInfo"):
+            for path in ("/health", f"{ERAS[self._recorded.get('era', 'v7')].prefix}/Account/IdentityInfo"):
                 request = {"method": "GET", "path": path, "headers": {"X-API-KEY": "key:admin"}}
                 answer = self._target.send(name, prepare(request, name, self.symbols.fill))
             identity = json.loads(answer.body)["result"]
@@ -141,7 +146,7 @@ class Replay:
             for index, (one, other) in enumerate(zip(expected, actual, strict=True)):
                 path = f"event {name}[{index}] {other.trigger}"
                 found += self.symbols.differences(one["data"], other.data, path)
-                found += self.symbols.differences(one["correlation"], other.correlation, f"{path} x-correlation-id")
+                found += self.symbols.differences(one.get("correlation"), other.correlation, f"{path} x-correlation-id")
         return found
 
 
@@ -167,6 +172,7 @@ def _qr_text(png: bytes) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("transcripts", nargs="+", metavar="NN", help="number of a transcript, or `all`")
+    parser.add_argument("--era", choices=RECORDINGS, default="v7", help="v7 if left out")
     parser.add_argument("--steps", default="", metavar="FROM-TO", help="report these steps only; plays all up to TO")
     parser.add_argument("--socket", action="store_true", help="over a socket, events by webhook")
     parser.add_argument("--base", action="append", default=[], metavar="NAME=URL", help="against this Connector")
@@ -181,13 +187,13 @@ def _target(arguments: argparse.Namespace) -> Callable[[dict[str, Any]], Target]
         if arguments.base:
             collector = Collector(arguments.webhook_port) if arguments.webhook_port else None
             return OverSocket(dict(base.split("=", 1) for base in arguments.base), collector)
-        return (ServedSandbox if arguments.socket else InProcess)(recorded["connectors"], debug)
+        return (ServedSandbox if arguments.socket else InProcess)(recorded["connectors"], debug, recorded["era"])
 
     return of
 
 
 def _report(number: str, arguments: argparse.Namespace, brief: bool) -> bool:
-    recorded = transcript(number)
+    recorded = transcript(number, arguments.era)
     first, _, last = arguments.steps.partition("-")
     target = _target(arguments)(recorded)
     events = not arguments.base or arguments.webhook_port is not None
@@ -206,7 +212,7 @@ def _report(number: str, arguments: argparse.Namespace, brief: bool) -> bool:
 def main() -> int:
     """Replay what the command line names; 0 when every step is equal."""
     arguments = _arguments()
-    chosen = numbers() if arguments.transcripts == ["all"] else arguments.transcripts
+    chosen = numbers(arguments.era) if arguments.transcripts == ["all"] else arguments.transcripts
     equal = [_report(number, arguments, len(chosen) > 1) for number in chosen]
     return 0 if all(equal) else 1
 

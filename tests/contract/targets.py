@@ -88,8 +88,8 @@ class InProcess:
 
     patience_s = 0.0
 
-    def __init__(self, connectors: list[str], debug: bool) -> None:
-        self.sandbox = _sandbox(connectors, debug)
+    def __init__(self, connectors: list[str], debug: bool, era: str) -> None:
+        self.sandbox = _sandbox(connectors, debug, era)
         self.base_paths = {name: f"/{name}" for name in connectors}
         self.inbox = Inbox()
         for name in connectors:
@@ -154,11 +154,11 @@ class OverSocket:
 class ServedSandbox(OverSocket):
     """A fresh sandbox behind its real server, its events sent to a real webhook."""
 
-    def __init__(self, connectors: list[str], debug: bool) -> None:
+    def __init__(self, connectors: list[str], debug: bool, era: str) -> None:
         from enmeshed_kit.sandbox.server import Server
 
         collector = Collector()
-        self._server = Server(_sandbox(connectors, debug, collector.url))
+        self._server = Server(_sandbox(connectors, debug, era, collector.url))
         super().__init__({name: f"{self._server.url}/{name}" for name in connectors}, collector)
 
     def close(self) -> None:
@@ -201,13 +201,13 @@ def known_keys(connector: str) -> Any:
     return {key: ApiKey(api_key(key, connector), API_KEYS[key]["scopes"]) for key in API_KEYS if key != "wrong"}
 
 
-def _sandbox(connectors: list[str], debug: bool, webhooks: str | None = None) -> Any:
+def _sandbox(connectors: list[str], debug: bool, era: str, webhooks: str | None = None) -> Any:
     from enmeshed_kit.sandbox.sandbox import Sandbox
 
     sandbox = Sandbox()
     for name in connectors:
         webhook_url = webhooks and f"{webhooks}/{name}"
-        sandbox.add_connector(name, api_keys=known_keys(name), webhook_url=webhook_url, debug=debug)
+        sandbox.add_connector(name, api_keys=known_keys(name), webhook_url=webhook_url, debug=debug, era=era)
     return sandbox
 
 

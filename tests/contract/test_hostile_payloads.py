@@ -65,7 +65,7 @@ def _bent_request(request: dict[str, Any], chance: random.Random) -> dict[str, A
 @pytest.mark.parametrize("number", numbers())
 def test_no_payload_makes_the_sandbox_stumble(number: str, capsys: pytest.CaptureFixture[str]) -> None:
     recorded, chance = transcript(number), random.Random(number)  # noqa: S311  no secret: the same bends each time
-    target = InProcess(recorded["connectors"], recorded["mode"] == "debug")
+    target = InProcess(recorded["connectors"], recorded["mode"] == "debug", recorded["era"])
     replay = Replay(recorded | {"steps": [step for step in recorded["steps"] if "request" in step]}, target)
     steps = {step["step"]: step for step in recorded["steps"]}
     for outcome in replay.run():

@@ -25,12 +25,12 @@ def _differing(number: str, target: Target, first: int = 1, last: int = 10_000) 
 
 def _in_process(number: str) -> InProcess:
     recorded = transcript(number)
-    return InProcess(recorded["connectors"], recorded["mode"] == "debug")
+    return InProcess(recorded["connectors"], recorded["mode"] == "debug", recorded["era"])
 
 
 def _over_socket(number: str) -> ServedSandbox:
     recorded = transcript(number)
-    return ServedSandbox(recorded["connectors"], recorded["mode"] == "debug")
+    return ServedSandbox(recorded["connectors"], recorded["mode"] == "debug", recorded["era"])
 
 
 def _told(outcomes: list[Outcome]) -> str:

@@ -12,8 +12,8 @@ from enmeshed_kit.sandbox import server
 def served(monkeypatch):
     calls = []
 
-    def serve(host, port, connectors, slow_401):
-        calls.append((host, port, connectors, slow_401))
+    def serve(host, port, connectors, slow_401, era):
+        calls.append((host, port, connectors, slow_401, era))
         return 0
 
     monkeypatch.setattr(server, "run", serve)
@@ -23,15 +23,27 @@ def served(monkeypatch):
 def test_the_sandbox_plays_a_connector_and_an_app_unless_told_otherwise(served):
     assert cli.main(["sandbox"]) == 0
 
-    assert served == [("127.0.0.1", 0, [("connector", None), ("app", None)], False)]
+    assert served == [("127.0.0.1", 0, [("connector", None), ("app", None)], False, "v7")]
 
 
 def test_the_sandbox_takes_names_and_keys(served):
-    options = ["--connector", "one", "--connector", "two=a=b", "--slow-401", "--port", "8080", "--host", "0.0.0.0"]  # noqa: S104  # only read
+    options = [
+        "--connector",
+        "one",
+        "--connector",
+        "two=a=b",
+        "--slow-401",
+        "--era",
+        "v6",
+        "--port",
+        "8080",
+        "--host",
+        "0.0.0.0",
+    ]  # noqa: S104  # only read
 
     cli.main(["sandbox", *options])
 
-    assert served == [("0.0.0.0", 8080, [("one", None), ("two", "a=b")], True)]  # noqa: S104  # only read
+    assert served == [("0.0.0.0", 8080, [("one", None), ("two", "a=b")], True, "v6")]  # noqa: S104  # only read
 
 
 @pytest.mark.parametrize(

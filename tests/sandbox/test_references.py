@@ -5,7 +5,7 @@ import pytest
 
 from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.ids import Ids
-from enmeshed_kit.sandbox.references import Secret, is_reference, read_reference
+from enmeshed_kit.sandbox.references import Secret, UrlReferences, is_reference, read_reference
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 IDS = Ids("references")
@@ -18,18 +18,18 @@ def decoded(text: str) -> str:
 
 
 def test_the_truncated_form_has_five_parts_and_names_the_backbone() -> None:
-    parts = decoded(SECRET.reference().truncated).split("|")
+    parts = decoded(UrlReferences().write(SECRET).truncated).split("|")
     assert parts == [f"{SECRET.id}@http://localhost:8090", "3", SECRET.key, "12ab", LOCK]
 
 
 def test_the_url_form_carries_the_id_in_its_path_and_the_rest_in_its_fragment() -> None:
-    address, _, fragment = SECRET.reference().url.partition("#")
+    address, _, fragment = UrlReferences().write(SECRET).url.partition("#")
     assert address == f"http://localhost:8090/r/{SECRET.id}"
     assert decoded(fragment).split("|") == ["3", SECRET.key, "12ab", LOCK]
 
 
 def test_both_forms_lead_to_the_same_thing() -> None:
-    reference = SECRET.reference()
+    reference = UrlReferences().write(SECRET)
     elsewhere = reference.url.replace("localhost:8090", "other.example")
     assert read_reference(reference.truncated, NOW) == read_reference(reference.url, NOW) == SECRET
     assert read_reference(elsewhere.replace("#", "?app=123#"), NOW).key == SECRET.key
@@ -42,21 +42,21 @@ def test_a_reference_of_three_parts_is_read_too() -> None:
 
 @pytest.mark.parametrize("kind", ["TOK", "FIL"])
 def test_a_reference_to_something_else_is_none(kind: str) -> None:
-    assert not is_reference(SECRET.reference().truncated, (kind,))
-    assert not is_reference(SECRET.reference().url, (kind,))
-    assert is_reference(SECRET.reference().url, ("RLT",))
+    assert not is_reference(UrlReferences().write(SECRET).truncated, (kind,))
+    assert not is_reference(UrlReferences().write(SECRET).url, (kind,))
+    assert is_reference(UrlReferences().write(SECRET).url, ("RLT",))
 
 
 @pytest.mark.parametrize("cut", range(4, 12))
 def test_a_reference_cut_short_is_refused_wherever_it_was_cut(cut: int) -> None:
-    plain = Secret(id=SECRET.id, key=SECRET.key).reference().truncated
+    plain = UrlReferences().write(Secret(id=SECRET.id, key=SECRET.key)).truncated
     with pytest.raises(Fault, match=r"invalid input|components"):
         read_reference(plain[:-cut], NOW)
 
 
 def test_blanks_around_a_reference_end_its_decoding() -> None:
     with pytest.raises(Fault, match="incomplete input"):
-        read_reference(f" {SECRET.reference().truncated} ", NOW)
+        read_reference(f" {UrlReferences().write(SECRET).truncated} ", NOW)
 
 
 def test_noise_is_told_by_the_number_of_its_parts() -> None:

@@ -7,19 +7,11 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from enmeshed_kit.records import IdentityInfo, Relationship, SyncInfo, SyncRun
-from enmeshed_kit.sandbox.attributes.section import Attributes
-from enmeshed_kit.sandbox.automation import Automation
 from enmeshed_kit.sandbox.backbone import Backbone
 from enmeshed_kit.sandbox.clock import Clock
+from enmeshed_kit.sandbox.dialects.dialect import Dialect
 from enmeshed_kit.sandbox.faults import Fault
-from enmeshed_kit.sandbox.files import Files
 from enmeshed_kit.sandbox.ids import Ids
-from enmeshed_kit.sandbox.messages import Messages
-from enmeshed_kit.sandbox.relationships import Relationships
-from enmeshed_kit.sandbox.requests.incoming import IncomingRequests
-from enmeshed_kit.sandbox.requests.outgoing import OutgoingRequests
-from enmeshed_kit.sandbox.templates import Templates
-from enmeshed_kit.sandbox.tokens import Tokens
 
 Job: TypeAlias = Callable[[], None]
 Listener: TypeAlias = Callable[[str, Any, str], None]
@@ -31,10 +23,13 @@ class Account:
     Set `on_event` to hear its events as (trigger, data, correlation id), and `correlation_id` before each call.
     """
 
-    def __init__(self, ids: Ids, clock: Clock, backbone: Backbone, queue: Callable[[Job], None]) -> None:
+    def __init__(
+        self, ids: Ids, clock: Clock, backbone: Backbone, queue: Callable[[Job], None], dialect: Dialect
+    ) -> None:
         self.ids = ids
         self.clock = clock
         self.backbone = backbone
+        self.dialect = dialect
         self._queue = queue
         keys = backbone.register()
         self.address = keys.address
@@ -43,15 +38,16 @@ class Account:
         self.correlation_id = ""
         self.on_event: Listener | None = None
         self._last_sync: datetime | None = None
-        self.attributes = Attributes(self)
-        self.automation = Automation(self)
-        self.files = Files(self)
-        self.incoming_requests = IncomingRequests(self)
-        self.messages = Messages(self)
-        self.outgoing_requests = OutgoingRequests(self)
-        self.relationships = Relationships(self)
-        self.templates = Templates(self)
-        self.tokens = Tokens(self)
+        sections = dialect.sections
+        self.attributes = sections.attributes(self)
+        self.automation = sections.automation(self)
+        self.files = sections.files(self)
+        self.incoming_requests = sections.incoming_requests(self)
+        self.messages = sections.messages(self)
+        self.outgoing_requests = sections.outgoing_requests(self)
+        self.relationships = sections.relationships(self)
+        self.templates = sections.templates(self)
+        self.tokens = sections.tokens(self)
 
     def now(self) -> datetime:
         """The present moment."""
@@ -95,12 +91,17 @@ class Account:
     def publish(self, trigger: str, data: Any) -> None:
         """Tell whoever listens, after the present call has been answered and in order."""
         correlation_id = self.correlation_id
+        name = self.dialect.triggers.get(trigger, trigger)
 
         def announce() -> None:
-            if self.on_event is not None:
-                self.on_event(trigger, data, correlation_id)
+            if self.on_event is not None and name is not None:
+                self.on_event(name, self.write(data), correlation_id)
 
         self._queue(announce)
+
+    def write(self, value: Any) -> Any:
+        """A result or the data of an event as this Identity's Connector words it."""
+        return self.dialect.write(value, self)
 
     def forget_peer(self, relationship: Relationship) -> None:
         """Drop all that came with a Relationship that was decomposed."""

@@ -9,9 +9,10 @@ import msgspec
 
 from enmeshed_kit.records import AuditLogEntry, File, Json, RelationshipTemplate, Token
 from enmeshed_kit.sandbox import rules
+from enmeshed_kit.sandbox.addresses import Addresses
 from enmeshed_kit.sandbox.clock import Clock
 from enmeshed_kit.sandbox.faults import Fault, platform_fault, record_not_found, use_case_error
-from enmeshed_kit.sandbox.ids import Ids, Keys, has_valid_checksum
+from enmeshed_kit.sandbox.ids import Ids, Keys
 from enmeshed_kit.sandbox.protection import Lock
 from enmeshed_kit.sandbox.references import Secret
 
@@ -73,9 +74,10 @@ class StoredMessage(msgspec.Struct, frozen=True):
 class Backbone:
     """Keeps what is shared and tells nobody before they ask."""
 
-    def __init__(self, ids: Ids, clock: Clock) -> None:
+    def __init__(self, ids: Ids, clock: Clock, addresses: Addresses) -> None:
         self.ids = ids
         self.clock = clock
+        self.addresses = addresses
         self.identities: dict[str, Keys] = {}
         self.templates: dict[str, Stored[RelationshipTemplate]] = {}
         self.tokens: dict[str, Stored[Token]] = {}
@@ -86,7 +88,7 @@ class Backbone:
 
     def register(self) -> Keys:
         """Keys of a new Identity."""
-        keys = self.ids.keys()
+        keys = self.ids.keys(self.addresses)
         self.identities[keys.address] = keys
         return keys
 
@@ -107,7 +109,7 @@ class Backbone:
 
     def check_address(self, address: str | None, field_name: str, call: str) -> None:
         """Refuse an address whose checksum is wrong."""
-        if address is not None and not has_valid_checksum(address):
+        if address is not None and not self.addresses.is_valid(address):
             reason = f"'{field_name}': The ID or Address is not valid. Check length, prefix and the used characters."
             raise self.refuse("invalidPropertyValue", reason, call)
 

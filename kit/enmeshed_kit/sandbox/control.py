@@ -8,8 +8,8 @@ import falcon
 import msgspec
 from falcon import Request, Response
 
-from enmeshed_kit.eras import ERAS, V7
 from enmeshed_kit.records import Record
+from enmeshed_kit.sandbox.dialects import DIALECTS, LATEST
 from enmeshed_kit.sandbox.keys import ApiKey
 from enmeshed_kit.sandbox.routes.answer import to_json
 
@@ -39,7 +39,7 @@ class _Order(Record, kw_only=True, forbid_unknown_fields=True):
     """The Connector that is wanted."""
 
     name: str
-    era: str = V7.name
+    era: str = LATEST.era.name
     api_keys: dict[str, _Key] | None = None
     webhook_url: str | None = None
     debug: bool = False
@@ -53,7 +53,7 @@ def description(connector: "SandboxConnector", url: str) -> dict[str, str]:
     return {
         "baseUrl": f"{url}/{connector.name}",
         "apiKey": connector.api_key,
-        "era": connector.era,
+        "era": connector.dialect.era.name,
         "address": connector.account.address,
     }
 
@@ -95,7 +95,11 @@ class _Connectors:
                 raise _Refusal(409, "nameTaken", f"There is a Connector called {order.name!r} already.")
             try:
                 return self._sandbox.add_connector(
-                    order.name, api_keys=keys or None, webhook_url=order.webhook_url, debug=order.debug
+                    order.name,
+                    api_keys=keys or None,
+                    webhook_url=order.webhook_url,
+                    debug=order.debug,
+                    era=order.era,
                 )
             except ValueError as error:
                 raise _Refusal(400, "invalidConnector", str(error)) from error
@@ -108,8 +112,8 @@ def _order(req: Request) -> _Order:
         order = msgspec.json.decode(req.bounded_stream.read(), type=_Order)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _Refusal(400, "invalidBody", f"The body must be a JSON object with a name: {error}") from error
-    if order.era not in ERAS:
-        known = ", ".join(ERAS)
+    if order.era not in DIALECTS:
+        known = ", ".join(DIALECTS)
         raise _Refusal(400, "unknownEra", f"There is no era {order.era!r} here; there is {known}.")
     return order
 

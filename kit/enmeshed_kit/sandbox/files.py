@@ -107,7 +107,7 @@ class Files:
             title=body.get("title"),
             description=body.get("description"),
             tags=body.get("tags"),
-            reference=secret.reference(),
+            reference=self._account.dialect.references.write(secret),
             owner=account.address,
             ownership_token=account.ids.text("ownership token", 20),
         )

@@ -12,7 +12,8 @@ from collections import Counter
 
 import msgspec
 
-BACKBONE_HOST = "localhost"
+from enmeshed_kit.sandbox.addresses import Addresses
+
 ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 ERROR_ID_CHARACTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 ID_LENGTH = 17
@@ -21,22 +22,6 @@ ID_LENGTH = 17
 def base64url(data: bytes) -> str:
     """URL-safe base64 without padding, the form of everything encoded in this API."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def address_of(public_key: bytes) -> str:
-    """The address that belongs to a public key, its checksum included."""
-    digest = hashlib.sha256(hashlib.sha512(public_key).digest()).hexdigest()
-    return with_checksum(f"did:e:{BACKBONE_HOST}:dids:{digest[:20]}")
-
-
-def with_checksum(text: str) -> str:
-    """An address without its last two digits, completed by them."""
-    return text + hashlib.sha256(text.encode()).hexdigest()[:2]
-
-
-def has_valid_checksum(address: str) -> bool:
-    """Whether the last two digits of an address fit the rest."""
-    return with_checksum(address[:-2]) == address
 
 
 class Keys(msgspec.Struct, frozen=True):
@@ -95,8 +80,8 @@ class Ids:
         """A UUID that ties events to the call that caused them."""
         return str(uuid.UUID(bytes=self.data("correlation", 16), version=4))
 
-    def keys(self) -> Keys:
+    def keys(self, addresses: Addresses) -> Keys:
         """The keys of a new Identity."""
         public_key = self.data("public key", 32)
         exported = json.dumps({"pub": base64url(public_key), "alg": 3}, separators=(",", ":"))
-        return Keys(address_of(public_key), base64url(exported.encode()), self.object_id("DVC"))
+        return Keys(addresses.of(public_key), base64url(exported.encode()), self.object_id("DVC"))

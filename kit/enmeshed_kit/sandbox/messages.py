@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import File, Json, Message, MessageRecipient
-from enmeshed_kit.sandbox import content
+from enmeshed_kit.sandbox.addresses import BACKBONE_HOST, DidAddresses
 from enmeshed_kit.sandbox.backbone import StoredMessage
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import (
@@ -20,14 +20,13 @@ from enmeshed_kit.sandbox.faults import (
 )
 from enmeshed_kit.sandbox.files import Download
 from enmeshed_kit.sandbox.filters import Filter, Query
-from enmeshed_kit.sandbox.ids import BACKBONE_HOST, with_checksum
 from enmeshed_kit.sandbox.requests.local import has_expired
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
 
 KIND = "Message"
-FORGOTTEN = with_checksum(f"did:e:{BACKBONE_HOST}:dids:47ad141f0bbbef348bed")
+FORGOTTEN = DidAddresses().complete(f"did:e:{BACKBONE_HOST}:dids:47ad141f0bbbef348bed")
 """What stands for a recipient with whom the Relationship was decomposed."""
 
 NEW_MESSAGE = schema.object_of(
@@ -72,7 +71,7 @@ class Messages:
         Source:    POST /api/core/v1/Messages → 201
         """
         schema.check(body, NEW_MESSAGE)
-        message_content = content.read_message_content(body["content"])
+        message_content = self._account.dialect.content.read_message_content(body["content"])
         recipients = body["recipients"]
         self._check_recipients(message_content, recipients)
         if message_content["@type"] == "Mail":

@@ -6,6 +6,7 @@ and the rest in its fragment. `for` is the end of the address a thing is meant f
 
 import re
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
@@ -35,19 +36,33 @@ class Secret(msgspec.Struct, frozen=True):
     password: str = ""
 
     @property
-    def _tail(self) -> str:
-        return f"{ALGORITHM}|{self.key}|{self.for_identity}|{self.password}"
-
-    def reference(self) -> Reference:
-        """Both forms, as the API shows them."""
-        truncated = base64url(f"{self.id}@{self.backbone_url}|{self._tail}".encode())
-        url = f"{self.backbone_url}/r/{self.id}#{base64url(self._tail.encode())}"
-        return Reference(truncated=truncated, url=url)
-
-    @property
     def needs_password(self) -> bool:
         """Whether the reference tells its reader to ask for a password."""
         return bool(self.password)
+
+
+class References(Protocol):
+    """A form of references."""
+
+    def write(self, secret: Secret) -> Reference:
+        """A reference in all its forms, as the API shows them."""
+
+    def qr_text(self, reference: Reference) -> str:
+        """What stands in a QR code."""
+
+
+class UrlReferences:
+    """References that name the Backbone, and that are urls too."""
+
+    def write(self, secret: Secret) -> Reference:
+        """Both forms of a reference."""
+        tail = f"{ALGORITHM}|{secret.key}|{secret.for_identity}|{secret.password}"
+        truncated = base64url(f"{secret.id}@{secret.backbone_url}|{tail}".encode())
+        return Reference(truncated=truncated, url=f"{secret.backbone_url}/r/{secret.id}#{base64url(tail.encode())}")
+
+    def qr_text(self, reference: Reference) -> str:
+        """The url: a phone's camera opens it."""
+        return reference.url
 
 
 def is_reference(text: object, kinds: tuple[str, ...]) -> bool:

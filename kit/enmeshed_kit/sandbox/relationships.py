@@ -14,7 +14,7 @@ from enmeshed_kit.records import (
     Relationship,
     RelationshipTemplate,
 )
-from enmeshed_kit.sandbox import content, rules
+from enmeshed_kit.sandbox import rules
 from enmeshed_kit.sandbox.backbone import StoredRelationship
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import INVALID_PROPERTY, Fault, core_fault, invalid_property, record_not_found
@@ -62,7 +62,7 @@ class Relationships:
         """Why a content that may be left out does not belong to the template; an empty object is not left out."""
         if creation_content in (None, "", 0, False):
             return None
-        return self._misfit(template, content.read_creation_content(creation_content))
+        return self._misfit(template, self._account.dialect.content.read_creation_content(creation_content))
 
     def create(self, body: Any) -> Relationship:
         """Ask the owner of a loaded template for a Relationship.
@@ -74,7 +74,7 @@ class Relationships:
         template = self._account.templates.find(body["templateId"])
         if template is None:
             raise record_not_found("RelationshipTemplate")
-        creation_content = content.read_creation_content(body["creationContent"])
+        creation_content = self._account.dialect.content.read_creation_content(body["creationContent"])
         if reason := self._misfit(template, creation_content):
             raise reason
         return self.send(template, creation_content)

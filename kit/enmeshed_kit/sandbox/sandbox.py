@@ -1,4 +1,4 @@
-"""The sandbox: Connectors of one world, each below its own name, as one WSGI app."""
+"""The sandbox: Connectors, each below its own name, as one WSGI app."""
 
 import random
 import re
@@ -10,12 +10,11 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
 
-from enmeshed_kit.eras import V7
-from enmeshed_kit.sandbox.account import Account
 from enmeshed_kit.sandbox.broadcasts import Announcements, BackboneNotifications
 from enmeshed_kit.sandbox.challenges import Challenges
 from enmeshed_kit.sandbox.clock import Clock
 from enmeshed_kit.sandbox.control import build_control
+from enmeshed_kit.sandbox.dialects import DIALECTS, LATEST
 from enmeshed_kit.sandbox.identity_metadata import IdentityMetadata
 from enmeshed_kit.sandbox.ids import Ids
 from enmeshed_kit.sandbox.keys import ApiKey, KeyRing
@@ -34,12 +33,12 @@ EventListener = Callable[[bytes, str], None]
 class SandboxConnector:
     """One Connector: an Identity, its keys, and who is told about its events."""
 
-    era = V7.name
-
-    def __init__(self, sandbox: "Sandbox", name: str, account: Account, keys: KeyRing, *, debug: bool) -> None:
+    def __init__(self, sandbox: "Sandbox", name: str, world: World, keys: KeyRing, *, debug: bool) -> None:
         self.sandbox = sandbox
         self.name = name
-        self.account = account
+        self.world = world
+        self.dialect = world.dialect
+        self.account = account = world.add_account()
         self.keys = keys
         self.debug = debug
         self.webhook: Webhook | None = None
@@ -64,7 +63,7 @@ class SandboxConnector:
     def turn(self, *, writes: bool, correlation_id: str | None) -> Iterator[None]:
         """The world to oneself for one call; what earlier calls set off is done before."""
         with self.sandbox.lock:
-            self.sandbox.world.settle()
+            self.world.settle()
             if writes:
                 self.sandbox.clock.advance()
             self.account.correlation_id = correlation_id or self.account.ids.correlation_id()
@@ -78,7 +77,7 @@ class SandboxConnector:
 
 
 class Sandbox:
-    """A world of its own, with as many Connectors as are added.
+    """Worlds of its own, one for each era, with as many Connectors as are added.
 
     Args:      seed: ids, keys and addresses come from it, and the clock stands at `start` and moves one second with
                    each call that changes something; None: everything is random and the clock is the machine's.
@@ -89,7 +88,7 @@ class Sandbox:
     def __init__(self, *, seed: str | None = None, start: datetime | None = None, slow_401: bool = False) -> None:
         self.ids = Ids(seed)
         self.clock = Clock(start)
-        self.world = World(self.ids, self.clock)
+        self.worlds: dict[str, World] = {}
         self.lock = threading.RLock()
         self.connectors: dict[str, SandboxConnector] = {}
         self.waiting_room: Callable[[], AbstractContextManager[Any]] = nullcontext
@@ -105,22 +104,27 @@ class Sandbox:
         api_keys: Mapping[str, ApiKey] | None = None,
         webhook_url: str | None = None,
         debug: bool = False,
+        era: str = LATEST.era.name,
     ) -> SandboxConnector:
-        """Start one more Connector, with a new Identity.
+        """Start one more Connector, with a new Identity. It meets those of its own era only.
 
         Args:      name: letters, digits and `-`; the Connector lives below it.
                    api_keys: by their ID; one is made if there are none.
                    webhook_url: where its events go.
-        Raises:    ValueError: the name is taken or none, the URL is none, or a Connector could not start with the keys.
+                   era: which Connector it plays; one of `eras.ERAS`.
+        Raises:    ValueError: the name is taken or none, the URL is none, there is no such era, or a Connector could
+                   not start with the keys.
         """
         if not NAME.fullmatch(name) or name == CONTROL:
             raise ValueError(f"a Connector's name has letters, digits and '-' and is not '{CONTROL}': {name!r}")
+        if era not in DIALECTS:
+            raise ValueError(f"there is no era {era!r} here; there is {', '.join(DIALECTS)}")
         webhook = Webhook(webhook_url) if webhook_url is not None else None
         with self.lock:
             if name in self.connectors:
                 raise ValueError(f"there is a Connector called {name!r} already")
             keys = KeyRing({"admin": ApiKey(self._new_key())} if api_keys is None else api_keys)
-            connector = SandboxConnector(self, name, self.world.add_account(), keys, debug=debug)
+            connector = SandboxConnector(self, name, self._world_of(era), keys, debug=debug)
             if webhook is not None:
                 connector.webhook = webhook
                 connector.monitoring.has_webhook = True
@@ -153,9 +157,15 @@ class Sandbox:
         environ[CONNECTOR], environ[RAW_PATH], environ[STARTED] = connector, path, time.perf_counter()
         return _Answer(self._api, environ, start_response, self._settle)
 
+    def _world_of(self, era: str) -> World:
+        if era not in self.worlds:
+            self.worlds[era] = World(self.ids, self.clock, DIALECTS[era])
+        return self.worlds[era]
+
     def _settle(self) -> None:
         with self.lock:
-            self.world.settle()
+            for world in self.worlds.values():
+                world.settle()
 
     def _nobody(self, start_response: Callable[..., Any]) -> list[bytes]:
         message = (

@@ -15,6 +15,7 @@ from waitress import create_server, wasyncore  # type: ignore[import-untyped]  #
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]  # it has no types
 from waitress.task import WSGITask  # type: ignore[import-untyped]  # it has no types
 
+from enmeshed_kit.eras import LATEST
 from enmeshed_kit.sandbox.control import description
 from enmeshed_kit.sandbox.keys import ApiKey
 from enmeshed_kit.sandbox.qr import qr_png
@@ -122,16 +123,17 @@ class Server:
             self._server.task_dispatcher.set_thread_count(min(self._threads, MOST_THREADS))
 
 
-def run(host: str, port: int, connectors: list[tuple[str, str | None]], slow_401: bool) -> int:
+def run(host: str, port: int, connectors: list[tuple[str, str | None]], slow_401: bool, era: str = LATEST.name) -> int:
     """Serve until SIGINT or SIGTERM; the first line on standard output says where and with which keys.
 
     Args:      connectors: name and API key, None for a key of its own; an empty list adds `connector` and `app`.
+               era: which Connectors it plays.
     Returns:   the exit code: 2 when the arguments are wrong, 1 when the port cannot be had.
     """
     sandbox = Sandbox(slow_401=slow_401)
     try:
         for name, key in connectors or [("connector", None), ("app", None)]:
-            sandbox.add_connector(name, api_keys=None if key is None else {"admin": ApiKey(key)})
+            sandbox.add_connector(name, api_keys=None if key is None else {"admin": ApiKey(key)}, era=era)
     except ValueError as error:
         print(f"enmeshed-kit sandbox: {error}", file=sys.stderr)
         return 2

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import Json, RelationshipTemplate, Token
-from enmeshed_kit.sandbox import content
 from enmeshed_kit.sandbox.backbone import Stored
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, record_not_found, time_text, unexpected
@@ -95,14 +94,14 @@ class Templates:
             max_number_of_allocations=body.get("maxNumberOfAllocations"),
             for_identity=body.get("forIdentity"),
             password_protection=protection,
-            reference=secret.reference(),
+            reference=account.dialect.references.write(secret),
         )
         account.backbone.templates[template.id] = Stored(template, secret, lock)
         self._records[template.id] = template
         return template
 
     def _read_content(self, body: Json) -> Json:
-        template_content = content.read_template_content(body["content"])
+        template_content = self._account.dialect.content.read_template_content(body["content"])
         if template_content["@type"] != "RelationshipTemplateContent":
             return template_content
         template_content = self._with_expiry(template_content, body["expiresAt"])

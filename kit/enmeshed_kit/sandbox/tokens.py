@@ -106,7 +106,7 @@ class Tokens:
             expires_at=expires_at,
             for_identity=for_identity,
             password_protection=protection,
-            reference=secret.reference(),
+            reference=account.dialect.references.write(secret),
             is_ephemeral=is_ephemeral,
         )
         account.backbone.tokens[token.id] = Stored(token, secret, lock)

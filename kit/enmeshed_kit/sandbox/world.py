@@ -1,4 +1,4 @@
-"""The world: what all Identities of a sandbox share, and what they do when nobody is looking.
+"""The world: what all Identities of one era in a sandbox share, and what they do when nobody is looking.
 
 A call answers first; what it sets off (events, automation) waits in one queue that `settle` works through in order.
 """
@@ -9,23 +9,25 @@ from collections.abc import Callable
 from enmeshed_kit.sandbox.account import Account
 from enmeshed_kit.sandbox.backbone import Backbone
 from enmeshed_kit.sandbox.clock import Clock
+from enmeshed_kit.sandbox.dialects import LATEST, Dialect
 from enmeshed_kit.sandbox.ids import Ids
 
 
 class World:
     """All Identities, the Backbone between them, and what they have yet to do."""
 
-    def __init__(self, ids: Ids, clock: Clock) -> None:
+    def __init__(self, ids: Ids, clock: Clock, dialect: Dialect = LATEST) -> None:
         self.ids = ids
         self.clock = clock
-        self.backbone = Backbone(ids, clock)
+        self.dialect = dialect
+        self.backbone = Backbone(ids, clock, dialect.addresses)
         self.accounts: dict[str, Account] = {}
         self._waiting: deque[Callable[[], None]] = deque()
         self._set_off: list[Callable[[], None]] | None = None
 
     def add_account(self) -> Account:
         """A new Identity with nothing in it."""
-        account = Account(self.ids, self.clock, self.backbone, self.queue)
+        account = Account(self.ids, self.clock, self.backbone, self.queue, self.dialect)
         self.accounts[account.address] = account
         return account
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from enmeshed_kit.records import Attribute, DeletionInfo, Json
-from enmeshed_kit.sandbox import content as contents
 from enmeshed_kit.sandbox.attributes.forwardings import DELETED, TO_BE_DELETED, Forwardings
-from enmeshed_kit.sandbox.content import schema, values
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, core_fault
 
 if TYPE_CHECKING:
@@ -50,6 +49,13 @@ class Holdings:
 
     def __iter__(self) -> Iterator[Attribute]:
         return iter(list(self._attributes.values()))
+
+    def trimmed(self, content: Json) -> Json:
+        """An IdentityAttribute without blanks around its texts; a RelationshipAttribute keeps them."""
+        if content["@type"] != "IdentityAttribute":
+            return content
+        vocabulary = self._account.dialect.content
+        return vocabulary.read_attribute(content | {"value": vocabulary.trimmed(content["value"])})
 
     def find(self, attribute_id: str) -> Attribute | None:
         """An Attribute by its id."""
@@ -92,7 +98,7 @@ class Holdings:
         source: str | None = None,
         number_of_forwards: int | None = None,
     ) -> Attribute:
-        content = trimmed(content)
+        content = self.trimmed(content)
         self.check_characters(content)
         self.check_tags(content.get("tags"))
         return Attribute(
@@ -112,23 +118,23 @@ class Holdings:
 
     def check_characters(self, content: Json, text: str = "The Attribute contains forbidden characters.") -> None:
         """Refuse texts with characters outside DIN 91379."""
-        if not values.has_only_allowed_characters(content):
+        if not self._account.dialect.content.has_only_allowed_characters(content):
             raise core_fault(FORBIDDEN_CHARACTERS, text, self._account.now())
 
     def check_tags(self, tags: list[str] | None) -> None:
         """Refuse tags of unknown form."""
-        if text := values.invalid_tags(tags or []):
+        if text := self._account.dialect.content.invalid_tags(tags or []):
             raise Fault(INVALID_TAGS, text)
 
     def own_with_value(self, value: Json) -> Attribute | None:
         """The own IdentityAttribute, latest version, that says the same."""
-        wanted = values.trimmed(value)
+        wanted = self._account.dialect.content.trimmed(value)
         latest = (each for each in self if each.type == OWN_IDENTITY and each.succeeded_by is None)
         return next((each for each in latest if schema.same(each.content["value"], wanted)), None)
 
     def received_with_value(self, value: Json, owner: str) -> Attribute | None:
         """The peer's IdentityAttribute that says the same and that the peer has not deleted."""
-        wanted = {"owner": owner, "value": values.trimmed(value)}
+        wanted = {"owner": owner, "value": self._account.dialect.content.trimmed(value)}
         received = (each for each in self if each.type == PEER_IDENTITY)
         return _first_that_says(received, wanted)
 
@@ -183,7 +189,7 @@ class Holdings:
         successor = Attribute(
             type=predecessor.type,
             id=new_id or self._account.ids.object_id("ATT"),
-            content=trimmed(content),
+            content=self.trimmed(content),
             created_at=self._account.now(),
             peer=predecessor.peer,
             source_reference=source,
@@ -274,10 +280,3 @@ def _first_that_says(received: Iterable[Attribute], wanted: Json) -> Attribute |
         if deletion_status(attribute) != DELETED_BY_EMITTER and schema.same(said, wanted):
             return attribute
     return None
-
-
-def trimmed(content: Json) -> Json:
-    """An IdentityAttribute without blanks around its texts; a RelationshipAttribute keeps them."""
-    if content["@type"] != "IdentityAttribute":
-        return content
-    return contents.read_attribute(content | {"value": values.trimmed(content["value"])})

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import Attribute, Json
-from enmeshed_kit.sandbox import content as contents
 from enmeshed_kit.sandbox.attributes.holdings import OWN_IDENTITY, Holdings
 from enmeshed_kit.sandbox.content import iql, schema
 from enmeshed_kit.sandbox.content.shapes import UNDEFINED
@@ -42,7 +41,7 @@ class Searches:
 
         Source:    POST /api/core/v1/Attributes/ExecuteIdentityAttributeQuery → 200
         """
-        query = _read(body, "IdentityAttributeQuery")
+        query = self._read(body, "IdentityAttributeQuery")
         tags = query.get("tags", [])
         return [
             each
@@ -59,7 +58,7 @@ class Searches:
         Raises:    Fault: there is none, or it is private.
         Source:    POST /api/core/v1/Attributes/ExecuteRelationshipAttributeQuery → 200
         """
-        query = _read(body, "RelationshipAttributeQuery")
+        query = self._read(body, "RelationshipAttributeQuery")
         for each in self._with_key(query["key"]):
             if each.content["owner"] == (query["owner"] or self._account.address):
                 return each
@@ -70,7 +69,7 @@ class Searches:
 
         Source:    POST /api/core/v1/Attributes/ExecuteThirdPartyRelationshipAttributeQuery → 200
         """
-        query = _read(body, "ThirdPartyRelationshipAttributeQuery")
+        query = self._read(body, "ThirdPartyRelationshipAttributeQuery")
         owners = {
             "recipient": [self._account.address],
             "thirdParty": query["thirdParty"],
@@ -96,7 +95,7 @@ class Searches:
 
         Source:    POST /api/core/v1/Attributes/ExecuteIQLQuery → 200
         """
-        query = _read_iql(body, _IQL)
+        query = self._read_iql(body, _IQL)
         own = [each for each in self._holdings if each.type == OWN_IDENTITY]
         found = iql.execute(query["queryString"], [each.content for each in own])
         return [own[index] for index in found]
@@ -106,17 +105,15 @@ class Searches:
 
         Source:    POST /api/core/v1/Attributes/ValidateIQLQuery → 200
         """
-        _read_iql(body, _TYPED_IQL)
+        self._read_iql(body, _TYPED_IQL)
         return {"isValid": True}
 
+    def _read(self, body: Any, kind: str) -> Json:
+        if body is msgspec.UNSET:
+            raise use_case_error("Cannot read properties of undefined (reading 'query')")
+        query = body.get("query", UNDEFINED) if isinstance(body, dict) else UNDEFINED
+        return self._account.dialect.content.read_query(query, kind)
 
-def _read(body: Any, kind: str) -> Json:
-    if body is msgspec.UNSET:
-        raise use_case_error("Cannot read properties of undefined (reading 'query')")
-    query = body.get("query", UNDEFINED) if isinstance(body, dict) else UNDEFINED
-    return contents.read_query(query, kind)
-
-
-def _read_iql(body: Any, query_schema: schema.Schema) -> Json:
-    schema.check(body, schema.object_of({"query": query_schema}))
-    return contents.read_query(body["query"], "IQLQuery")
+    def _read_iql(self, body: Any, query_schema: schema.Schema) -> Json:
+        schema.check(body, schema.object_of({"query": query_schema}))
+        return self._account.dialect.content.read_query(body["query"], "IQLQuery")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from enmeshed_kit.records import Attribute, CanCreateResult, ForwardingDetails, Json, Message, Relationship
-from enmeshed_kit.sandbox import content as contents
 from enmeshed_kit.sandbox.attributes.deletions import Deletions
 from enmeshed_kit.sandbox.attributes.holdings import (
     FORWARDABLE,
@@ -106,7 +105,7 @@ class Attributes:
 
     def _read_own(self, attribute_content: Json) -> Json:
         own = {**attribute_content, "@type": "IdentityAttribute", "owner": self._account.address}
-        return contents.read_attribute(own)
+        return self._account.dialect.content.read_attribute(own)
 
     def can_create(self, body: Any) -> CanCreateResult:
         """Whether an Attribute would be created; letters outside DIN 91379 are found only when it is.

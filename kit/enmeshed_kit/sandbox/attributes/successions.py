@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import Attribute, Json
-from enmeshed_kit.sandbox import content as contents
-from enmeshed_kit.sandbox.attributes.holdings import OWN_IDENTITY, OWN_RELATIONSHIP, Holdings, trimmed
+from enmeshed_kit.sandbox.attributes.holdings import OWN_IDENTITY, OWN_RELATIONSHIP, Holdings
 from enmeshed_kit.sandbox.attributes.notices import notify
 from enmeshed_kit.sandbox.content import schema, values
 from enmeshed_kit.sandbox.faults import Fault, record_not_found, unexpected
@@ -50,7 +49,7 @@ class Successions:
             raise _not_own(older.id, OWN_IDENTITY)
         given = body["successorContent"]
         try:
-            content = contents.read_attribute({**given, "@type": "IdentityAttribute", "owner": older.content["owner"]})
+            content = self._read({**given, "@type": "IdentityAttribute", "owner": older.content["owner"]})
         except Fault as fault:
             # What the schema lets through and the class does not is beyond the Connector here.
             raise unexpected() from fault
@@ -62,15 +61,18 @@ class Successions:
         schema.check(body, _RELATIONSHIP)
         if older.type != OWN_RELATIONSHIP or older.peer is None:
             raise _not_own(older.id, OWN_RELATIONSHIP)
-        content = contents.read_attribute({**older.content, "value": body["successorContent"]["value"]})
+        content = self._read({**older.content, "value": body["successorContent"]["value"]})
         self._account.messages.check_reachable([older.peer])
         notification_id = self._account.ids.object_id("NOT")
         predecessor, successor = self._replace(older, content, notification_id)
         self._tell(older.peer, predecessor, successor, notification_id)
         return {"predecessor": predecessor, "successor": successor, "notificationId": notification_id}
 
+    def _read(self, content: Json) -> Json:
+        return self._account.dialect.content.read_attribute(content)
+
     def _replace(self, older: Attribute, content: Json, source: str | None = None) -> tuple[Attribute, Attribute]:
-        content = trimmed(content)
+        content = self._holdings.trimmed(content)
         old = older.content
         has_changed = not schema.same(content, old)
         same_type = content["value"]["@type"] == old["value"]["@type"]

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from enmeshed_kit.records import Attribute, Json, RequestValidationResult
-from enmeshed_kit.sandbox import content
 from enmeshed_kit.sandbox.attributes.forwardings import DELETED, TO_BE_DELETED
 from enmeshed_kit.sandbox.attributes.holdings import (
     FORWARDABLE,
@@ -98,7 +97,7 @@ def _check_relationship(account: "Account", peer: str) -> None:
 def _validate(item: Any, account: "Account", peer: str | None) -> RequestValidationResult:
     if item is None:
         raise use_case_error("Cannot read properties of null (reading 'items')")
-    if type_of(item) in content.REQUEST_ITEM_TYPES:
+    if type_of(item) in account.dialect.content.request_item_types:
         return _validate_item(item, account, peer)
     if type_of(item) is None or not isinstance(item.get("items"), list):
         raise use_case_error("requestItem.items is not iterable")
@@ -108,7 +107,7 @@ def _validate(item: Any, account: "Account", peer: str | None) -> RequestValidat
 def _validate_item(item: Any, account: "Account", peer: str | None) -> RequestValidationResult:
     if item is None:
         raise use_case_error("Cannot read properties of null (reading 'constructor')")
-    if type_of(item) not in content.REQUEST_ITEM_TYPES:
+    if type_of(item) not in account.dialect.content.request_item_types:
         raise use_case_error(f"There was no processor registered for '{type_of(item) or 'JSONWrapper'}'.")
     if rule := _RULES.get(item["@type"]):
         try:

@@ -14,7 +14,6 @@ from enmeshed_kit.records import (
     RequestSource,
     RequestValidationResult,
 )
-from enmeshed_kit.sandbox import content
 from enmeshed_kit.sandbox.faults import Fault, use_case_error
 from enmeshed_kit.sandbox.requests import decisions, items
 from enmeshed_kit.sandbox.requests.local import Requests
@@ -32,7 +31,7 @@ class OutgoingRequests(Requests):
 
         Source:    POST /api/core/v1/Requests/Outgoing/Validate → 201
         """
-        request = content.read_request(_request_in(body, "CanCreateOutgoingRequestParameters"))
+        request = self._account.dialect.content.read_request(_request_in(body, "CanCreateOutgoingRequestParameters"))
         return items.validate_request(request, self._account, body.get("peer") or None)
 
     def create(self, body: Any) -> LocalRequest:
@@ -41,8 +40,8 @@ class OutgoingRequests(Requests):
         Source:    POST /api/core/v1/Requests/Outgoing → 201
         """
         peer = _read_peer(body)
-        request = content.read_request(_request_in(body, "CreateOutgoingRequestParameters"))
-        content.require_storable(request)
+        request = self._account.dialect.content.read_request(_request_in(body, "CreateOutgoingRequestParameters"))
+        self._account.dialect.content.require_storable(request)
         result = items.validate_request(request, self._account, peer)
         if not result.is_success:
             advice = " Call 'canCreate' to get more information." if result.code == INHERITED else ""

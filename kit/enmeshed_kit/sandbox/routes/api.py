@@ -18,7 +18,6 @@ from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.routes import answer
 from enmeshed_kit.sandbox.routes.body import read_body
 from enmeshed_kit.sandbox.routes.route import PNG, Match, Route, negotiate
-from enmeshed_kit.sandbox.routes.table import DEBUG_TABLE, MONITORING_TABLE, PRODUCTION_TABLE
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.sandbox import SandboxConnector
@@ -92,10 +91,8 @@ class _Router:
     """Finds routes by the raw path, for which falcon's own router has no place."""
 
     def find(self, uri: str, req: Request) -> tuple[Match, Mapping[str, Any], dict[str, str], str] | None:
-        path = req.env[RAW_PATH]
-        match = MONITORING_TABLE.find(req.method, path)
-        if match is None or match.route is None:
-            match = (DEBUG_TABLE if _connector(req).debug else PRODUCTION_TABLE).find(req.method, path)
+        connector = _connector(req)
+        match = connector.dialect.routes.find(req.method, req.env[RAW_PATH], debug=connector.debug)
         if match is None:
             return None
         responders = {req.method: functools.partial(_respond, match.route)} if match.route else {}
@@ -109,12 +106,13 @@ def _respond(route: Route, req: Request, resp: Response, **parameters: str) -> N
         result = _behaviour(connector, route)(*_arguments(route, req, parameters))
         # Written while nobody else can change it; what is large or slow to make waits until others may go on.
         if result is not None and not route.download and not wants_picture:
-            resp.data = answer.to_json({"result": result} if route.envelope else result)
+            written = connector.account.write(result)
+            resp.data = answer.to_json({"result": written} if route.envelope else written)
     resp.status = route.status or (204 if result is None else 201 if route.method == "POST" else 200)
     if route.download:
         _attach(resp, result.content, result.filename, result.mimetype)
     elif wants_picture:
-        _draw(resp, result.reference.url, parameters.get("id") or result.id)
+        _draw(resp, connector.dialect.references.qr_text(result.reference), parameters.get("id") or result.id)
     elif result is not None:
         _describe_json(route, resp)
 

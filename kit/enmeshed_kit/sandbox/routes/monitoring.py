@@ -7,9 +7,6 @@ from enmeshed_kit.records import Health, HealthServices, Json
 from enmeshed_kit.sandbox.account import Account
 from enmeshed_kit.sandbox.faults import Fault
 
-VERSION = "7.4.6"
-RUNTIME_VERSION = "7.5.11"
-
 
 class Monitoring:
     """One Connector's own figures."""
@@ -35,11 +32,11 @@ class Monitoring:
     def version(self) -> Json:
         """Which Connector this plays."""
         return {
-            "version": VERSION,
+            "version": self._account.dialect.era.version,
             "build": "sandbox",
             "date": "2026-01-01T00:00:00.000Z",
             "commit": "sandbox",
-            "runtimeVersion": RUNTIME_VERSION,
+            "runtimeVersion": self._account.dialect.runtime_version,
             "modules": {},
         }
 

@@ -1,41 +1,47 @@
-"""The routes of a Connector 7, in the order of its controllers: where two paths fit, the first one counts.
+"""Routes of a Connector, in the order of its controllers: where two paths fit, the first one counts.
 
 Source: the answers of a Connector 7.4.6; the order of methods is what its `Allow` header shows.
 """
 
-from enmeshed_kit.eras import V7
-from enmeshed_kit.sandbox.routes.route import JSON, PNG, Route, Table
+from collections.abc import Iterable
+from typing import NamedTuple
 
-PREFIX = V7.prefix
+from enmeshed_kit.sandbox.routes.route import JSON, PNG, Match, Route, Table
+
 PICTURE = (JSON, PNG)
 
 
-def _section(path: str, behaviour: str, scopes: tuple[str, ...], rows: str) -> list[Route]:
+class Section(NamedTuple):
     """Routes below one path: each row is method, path, behaviour, what it takes, and marks.
 
     Marks: `ok` answers 200 to a POST; `png` also draws a QR code; `any` ignores `Accept`; `file` answers with a
     file; `debug` exists in debug mode only.
     """
-    routes = []
-    for row in filter(None, (line.split() for line in rows.splitlines())):
-        method, tail, name, takes, *marks = row
-        routes.append(
-            Route(
-                method=method,
-                path=f"{PREFIX}/{path}" + ("" if tail == "/" else tail),
-                behaviour=f"{behaviour}.{name}",
-                takes="" if takes == "-" else takes,
-                scopes=scopes,
-                status=200 if "ok" in marks else None,
-                produces=PICTURE if "png" in marks else () if "any" in marks else (JSON,),
-                download="file" in marks,
-                debug="debug" in marks,
-            )
+
+    path: str
+    behaviour: str
+    scopes: tuple[str, ...]
+    rows: str
+
+    def routes(self, prefix: str) -> list[Route]:
+        """The routes below the prefix of an API."""
+        return [self._route(prefix, *row.split()) for row in self.rows.splitlines() if row.strip()]
+
+    def _route(self, prefix: str, method: str, tail: str, name: str, takes: str, *marks: str) -> Route:
+        return Route(
+            method=method,
+            path=f"{prefix}/{self.path}" + ("" if tail == "/" else tail),
+            behaviour=f"{self.behaviour}.{name}",
+            takes="" if takes == "-" else takes,
+            scopes=self.scopes,
+            status=200 if "ok" in marks else None,
+            produces=PICTURE if "png" in marks else () if "any" in marks else (JSON,),
+            download="file" in marks,
+            debug="debug" in marks,
         )
-    return routes
 
 
-ACCOUNT = _section(
+ACCOUNT = Section(
     "Account",
     "account",
     ("core:account",),
@@ -46,9 +52,9 @@ ACCOUNT = _section(
     """,
 )
 
-ANNOUNCEMENTS = _section("Announcements", "announcements", ("core:announcements",), "GET / list query")
+ANNOUNCEMENTS = Section("Announcements", "announcements", ("core:announcements",), "GET / list query")
 
-ATTRIBUTES = _section(
+ATTRIBUTES = Section(
     "Attributes",
     "account.attributes",
     ("core:attributes",),
@@ -75,14 +81,14 @@ ATTRIBUTES = _section(
     """,
 )
 
-NOTIFICATIONS = _section(
+NOTIFICATIONS = Section(
     "BackboneNotifications",
     "backbone_notifications",
     ("core:backboneNotifications",),
     "POST / send body",
 )
 
-CHALLENGES = _section(
+CHALLENGES = Section(
     "Challenges",
     "challenges",
     ("core:challenges",),
@@ -92,7 +98,7 @@ CHALLENGES = _section(
     """,
 )
 
-FILES = _section(
+FILES = Section(
     "Files",
     "account.files",
     ("core:files",),
@@ -110,14 +116,14 @@ FILES = _section(
     """,
 )
 
-DELETION = _section(
+DELETION = Section(
     "IdentityDeletionProcess",
     "monitoring",
     ("debug:identityDeletionProcess",),
     "GET / identity_deletion_process - debug",
 )
 
-METADATA = _section(
+METADATA = Section(
     "IdentityMetadata",
     "identity_metadata",
     ("core:identityMetadata",),
@@ -128,7 +134,7 @@ METADATA = _section(
     """,
 )
 
-INCOMING = _section(
+INCOMING = Section(
     "Requests/Incoming",
     "account.incoming_requests",
     ("core:requests", "core:requests:incoming"),
@@ -142,7 +148,7 @@ INCOMING = _section(
     """,
 )
 
-MESSAGES = _section(
+MESSAGES = Section(
     "Messages",
     "account.messages",
     ("core:messages",),
@@ -155,7 +161,7 @@ MESSAGES = _section(
     """,
 )
 
-OUTGOING = _section(
+OUTGOING = Section(
     "Requests/Outgoing",
     "account.outgoing_requests",
     ("core:requests", "core:requests:outgoing"),
@@ -167,7 +173,7 @@ OUTGOING = _section(
     """,
 )
 
-TEMPLATES = _section(
+TEMPLATES = Section(
     "RelationshipTemplates",
     "account.templates",
     ("core:relationshipTemplates",),
@@ -183,7 +189,7 @@ TEMPLATES = _section(
     """,
 )
 
-RELATIONSHIPS = _section(
+RELATIONSHIPS = Section(
     "Relationships",
     "account.relationships",
     ("core:relationships",),
@@ -205,7 +211,7 @@ RELATIONSHIPS = _section(
     """,
 )
 
-TOKENS = _section(
+TOKENS = Section(
     "Tokens",
     "account.tokens",
     ("core:tokens",),
@@ -219,24 +225,24 @@ TOKENS = _section(
     """,
 )
 
-API = [
-    *ACCOUNT,
-    *ANNOUNCEMENTS,
-    *ATTRIBUTES,
-    *NOTIFICATIONS,
-    *CHALLENGES,
-    *FILES,
-    *DELETION,
-    *METADATA,
-    *INCOMING,
-    *MESSAGES,
-    *OUTGOING,
-    *TEMPLATES,
-    *RELATIONSHIPS,
-    *TOKENS,
-]
+API = (
+    ACCOUNT,
+    ANNOUNCEMENTS,
+    ATTRIBUTES,
+    NOTIFICATIONS,
+    CHALLENGES,
+    FILES,
+    DELETION,
+    METADATA,
+    INCOMING,
+    MESSAGES,
+    OUTGOING,
+    TEMPLATES,
+    RELATIONSHIPS,
+    TOKENS,
+)
 
-MONITORING = [
+MONITORING = Table(
     Route(
         method="GET",
         path=f"/Monitoring/{name}",
@@ -247,8 +253,23 @@ MONITORING = [
         envelope=False,
     )
     for name in ("Version", "Requests", "Support")
-]
+)
 
-PRODUCTION_TABLE = Table(route for route in API if not route.debug)
-DEBUG_TABLE = Table(API)
-MONITORING_TABLE = Table(MONITORING)
+
+class Tables:
+    """The routes of one kind of Connector, in production and in debug mode."""
+
+    def __init__(self, prefix: str, sections: Iterable[Section]) -> None:
+        self.routes = [route for section in sections for route in section.routes(prefix)]
+        self._production = Table(route for route in self.routes if not route.debug)
+        self._debug = Table(self.routes)
+
+    def find(self, method: str, raw_path: str, *, debug: bool) -> Match | None:
+        """The route of a path that is still percent-encoded; None when there is no such path.
+
+        Raises:    Fault: a percent escape in a parameter makes no sense.
+        """
+        match = MONITORING.find(method, raw_path)
+        if match is not None and match.route is not None:
+            return match
+        return (self._debug if debug else self._production).find(method, raw_path)

@@ -1,0 +1,17 @@
+"""The dialect of Connector 6."""
+
+from enmeshed_kit import eras
+from enmeshed_kit.sandbox.addresses import DidAddresses
+from enmeshed_kit.sandbox.content import CONTENT_6
+from enmeshed_kit.sandbox.dialects.dialect import Dialect
+from enmeshed_kit.sandbox.references import UrlReferences
+from enmeshed_kit.sandbox.routes.table import API, Tables
+
+V6 = Dialect(
+    era=eras.V6,
+    runtime_version="6.60.5",
+    routes=Tables(eras.V6.prefix, API),
+    content=CONTENT_6,
+    addresses=DidAddresses(),
+    references=UrlReferences(),
+)
