@@ -38,8 +38,8 @@ def test_the_sandbox_takes_names_and_keys(served):
         "--port",
         "8080",
         "--host",
-        "0.0.0.0",
-    ]  # noqa: S104  # only read
+        "0.0.0.0",  # noqa: S104  # only read
+    ]
 
     cli.main(["sandbox", *options])
 
