@@ -72,12 +72,16 @@ class StoredMessage(msgspec.Struct, frozen=True):
 
 
 class Backbone:
-    """Keeps what is shared and tells nobody before they ask."""
+    """Keeps what is shared and tells nobody before they ask.
 
-    def __init__(self, ids: Ids, clock: Clock, addresses: Addresses) -> None:
+    Args:      api: the path below which Connectors call it; its refusals name it.
+    """
+
+    def __init__(self, ids: Ids, clock: Clock, addresses: Addresses, api: str = "/api/v2") -> None:
         self.ids = ids
         self.clock = clock
         self.addresses = addresses
+        self.api = api
         self.identities: dict[str, Keys] = {}
         self.templates: dict[str, Stored[RelationshipTemplate]] = {}
         self.tokens: dict[str, Stored[Token]] = {}
@@ -103,8 +107,11 @@ class Backbone:
     def refuse(self, code: str, reason: str, call: str) -> Fault:
         """A refusal in the Backbone's words.
 
-        Args:      code: what follows `error.platform.validation.`.  call: method and path of the Backbone's route.
+        Args:      code: what follows `error.platform.validation.`.
+                   call: method and path of the Backbone's route, as in `POST Relationships`.
         """
+        method, path = call.split()
+        call = f"{method} {self.api}/{path}"
         return platform_fault(f"error.platform.validation.{code}", reason, call, self.clock.now(), self.ids.trace_id())
 
     def check_address(self, address: str | None, field_name: str, call: str) -> None:
@@ -155,7 +162,7 @@ class Backbone:
                 "The maximum number of allocations (maxNumberOfAllocations) of the template you are trying to read "
                 "is exhausted."
             )
-            call = f"GET /api/v2/RelationshipTemplates/{template.id}"
+            call = f"GET RelationshipTemplates/{template.id}"
             raise self.refuse("relationshipTemplate.maxNumberOfAllocationsExhausted", reason, call)
         stored.allocated_to.add(reader)
         if limit is not None and len(stored.allocated_to) >= limit:
@@ -182,7 +189,7 @@ class Backbone:
         templator = template.record.created_by
         if templator == initiator:
             reason = "You cannot send a relationship request to yourself."
-            raise self.refuse("relationship.cannotCreateRelationshipWithYourself", reason, "POST /api/v2/Relationships")
+            raise self.refuse("relationship.cannotCreateRelationshipWithYourself", reason, "POST Relationships")
         stored = StoredRelationship(
             relationship_id, template_id, initiator, templator, entry.new_status, creation_content, [entry]
         )
@@ -195,7 +202,7 @@ class Backbone:
 
         Raises:    Fault: the other side has acted meanwhile.
         """
-        call = f"PUT /api/v2/Relationships/{stored.id}/{action}"
+        call = f"PUT Relationships/{stored.id}/{action}"
         party = rules.Party(address, address == stored.initiator, stored.audit_log[-1])
         if action in rules.BACKBONE_WANTS_REQUEST:
             may_not = (action, party.roles[1]) in rules.ONLY_FOR_PEER

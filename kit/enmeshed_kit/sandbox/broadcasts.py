@@ -55,7 +55,7 @@ class BackboneNotifications:
             raise self._refusal("noActiveRelationshipFoundForRecipients", reason)
         if code != KNOWN_CODE:
             reason = f"The given message code does not exist. Valid message codes are: {KNOWN_CODE}"
-            raise self._account.backbone.refuse("notification.codeDoesNotExist", reason, "POST /api/v2/Notifications")
+            raise self._account.backbone.refuse("notification.codeDoesNotExist", reason, "POST Notifications")
 
     def _is_active_peer(self, address: str) -> bool:
         relationship = self._account.relationships.existing_with(address)

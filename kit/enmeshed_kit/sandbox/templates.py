@@ -75,7 +75,7 @@ class Templates:
         check_conditions(body, account.now())
         template_content = self._read_content(body)
         protection = read_protection(body)
-        account.backbone.check_address(body.get("forIdentity"), "For Identity", "POST /api/v2/RelationshipTemplates")
+        account.backbone.check_address(body.get("forIdentity"), "For Identity", "POST RelationshipTemplates")
         lock = lock_for(protection, account.ids.salt())
         secret = Secret(
             id=account.ids.object_id("RLT"),

@@ -88,7 +88,7 @@ class Tokens:
     ) -> Token:
         """Put a Token on the Backbone, and keep it unless it is ephemeral."""
         account = self._account
-        account.backbone.check_address(for_identity, "For Identity", "POST /api/v2/Tokens")
+        account.backbone.check_address(for_identity, "For Identity", "POST Tokens")
         lock = lock_for(protection, account.ids.salt())
         secret = Secret(
             id=account.ids.object_id("TOK"),

@@ -20,7 +20,7 @@ class World:
         self.ids = ids
         self.clock = clock
         self.dialect = dialect
-        self.backbone = Backbone(ids, clock, dialect.addresses)
+        self.backbone = Backbone(ids, clock, dialect.addresses, dialect.backbone_api)
         self.accounts: dict[str, Account] = {}
         self._waiting: deque[Callable[[], None]] = deque()
         self._set_off: list[Callable[[], None]] | None = None

@@ -14,4 +14,5 @@ CLASSIC = Dialect(
     content=CONTENT_2,
     addresses=Base58Addresses(),
     references=UrlReferences(),
+    backbone_api="/api/v1",
 )

@@ -52,6 +52,7 @@ class Dialect:
     runtime_version: of the library inside that Connector.
     routes: which paths there are.
     content: how contents of payloads are read.
+    backbone_api: the path below which these Connectors call the Backbone.
     writers: how a record is written, by its class; one that is not here is written as it is.
     triggers: names of events that are others here; None for one that there is not.
     """
@@ -62,6 +63,7 @@ class Dialect:
     content: Vocabulary
     addresses: Addresses
     references: References
+    backbone_api: str = "/api/v2"
     sections: Sections = field(default_factory=Sections)
     writers: Mapping[type[Record], Writer] = field(default_factory=dict)
     triggers: Mapping[str, str | None] = field(default_factory=dict)

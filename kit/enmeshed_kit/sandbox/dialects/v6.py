@@ -14,4 +14,5 @@ V6 = Dialect(
     content=CONTENT_6,
     addresses=DidAddresses(),
     references=UrlReferences(),
+    backbone_api="/api/v1",
 )
