@@ -1,0 +1,244 @@
+"""The Attributes that one Identity has: its own, copies of them for peers, and copies that peers have shared.
+
+A record is never changed in place: what was published or answered stays as it was.
+
+Source: attributes and their events as Connectors 4.6.4 and 6.34.0 show them.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from enmeshed_kit.records import DeletionInfo, Json
+from enmeshed_kit.sandbox.content import schema
+from enmeshed_kit.sandbox.copies.children import parts_of
+from enmeshed_kit.sandbox.copies.local_attribute import (
+    DELETED_BY_OWNER,
+    DELETED_BY_PEER,
+    GONE_SOON,
+    LocalAttribute,
+    ShareInfo,
+)
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.account import Account
+
+
+class LocalAttributes:
+    """What an Identity has of Attributes."""
+
+    def __init__(self, account: "Account") -> None:
+        self._account = account
+        self._attributes: dict[str, LocalAttribute] = {}
+
+    def __iter__(self) -> Iterator[LocalAttribute]:
+        return iter(list(self._attributes.values()))
+
+    def find(self, attribute_id: str) -> LocalAttribute | None:
+        """An Attribute by its id."""
+        return self._attributes.get(attribute_id)
+
+    def create_own(self, content: Json, parent_id: str | None = None) -> LocalAttribute:
+        """Keep a new repository Attribute, and the parts of its value as its children."""
+        value = self._account.dialect.content.trimmed(content["value"])
+        attribute = self._keep(content=content | {"value": value}, parent_id=parent_id)
+        for part in parts_of(value):
+            self.create_own(attribute.content | {"value": part}, attribute.id)
+        return self._announce(attribute)
+
+    def share(
+        self, source: LocalAttribute, peer: str, request_id: str, attribute_id: str | None = None
+    ) -> LocalAttribute:
+        """Keep a copy of an Attribute for a peer, of which nobody is told.
+
+        Args:      attribute_id: the one that the peer gave to it, where the peer was first.
+        """
+        info = ShareInfo(
+            peer=peer, request_reference=request_id, source_attribute=source.id, third_party_address=source.peer
+        )
+        return self._keep(attribute_id, content=source.content, share_info=info)
+
+    def receive(
+        self,
+        content: Json,
+        peer: str,
+        request_id: str,
+        attribute_id: str | None = None,
+        third_party: str | None = None,
+    ) -> LocalAttribute:
+        """Keep what a Request has brought: a peer's Attribute, or one of the Relationship, whoever owns it.
+
+        Args:      attribute_id: the one that the peer gave to it, where the peer was first.
+                   third_party: to whose Relationship it belongs otherwise.
+        """
+        info = ShareInfo(peer=peer, request_reference=request_id, third_party_address=third_party)
+        return self._announce(self._keep(attribute_id, content=content, share_info=info))
+
+    def _keep(self, attribute_id: str | None = None, **fields: Any) -> LocalAttribute:
+        attribute = LocalAttribute(
+            id=attribute_id or self._account.ids.object_id("ATT"), created_at=self._account.now(), **fields
+        )
+        self._attributes[attribute.id] = attribute
+        return attribute
+
+    def _announce(self, attribute: LocalAttribute) -> LocalAttribute:
+        self._account.publish("consumption.attributeCreated", attribute)
+        return attribute
+
+    def own_with_value(self, value: Json) -> LocalAttribute | None:
+        """The repository Attribute, latest version, that says the same."""
+        return self._latest_with_value(value, lambda each: each.is_repository(self._account.address))
+
+    def received_with_value(self, value: Json, peer: str) -> LocalAttribute | None:
+        """The peer's IdentityAttribute, latest version, that says the same."""
+        return self._latest_with_value(
+            value, lambda each: each.is_identity and each.is_peer_shared() and each.peer == peer
+        )
+
+    def _latest_with_value(self, value: Json, is_meant: Callable[[LocalAttribute], bool]) -> LocalAttribute | None:
+        wanted = self._account.dialect.content.trimmed(value)
+        latest = (each for each in self if each.succeeded_by is None and is_meant(each))
+        return next((each for each in latest if schema.same(each.content["value"], wanted)), None)
+
+    def has_key(self, key: str, owner: str, value_type: str, peer: str) -> bool:
+        """Whether a Relationship has a RelationshipAttribute of this key, owner and type already."""
+        return any(
+            not attribute.is_identity
+            and attribute.peer == peer
+            and not attribute.is_third_party
+            and attribute.content["key"] == key
+            and attribute.owner == owner
+            and attribute.content["value"]["@type"] == value_type
+            and attribute.deletion_status not in GONE_SOON
+            for attribute in self
+        )
+
+    def predecessors(self, attribute: LocalAttribute) -> list[LocalAttribute]:
+        """Older versions, the latest first."""
+        return self._chain(attribute, "succeeds")
+
+    def successors(self, attribute: LocalAttribute) -> list[LocalAttribute]:
+        """Newer versions, the next first."""
+        return self._chain(attribute, "succeeded_by")
+
+    def _chain(self, attribute: LocalAttribute, link: str) -> list[LocalAttribute]:
+        next_id = getattr(attribute, link)
+        other = self.find(next_id) if next_id else None
+        return [other, *self._chain(other, link)] if other else []
+
+    def versions(self, attribute: LocalAttribute) -> list[LocalAttribute]:
+        """All versions of an Attribute, the latest first."""
+        return [*reversed(self.successors(attribute)), attribute, *self.predecessors(attribute)]
+
+    def copies(self, source: LocalAttribute) -> list[LocalAttribute]:
+        """The copies that were made of one version of an Attribute, whoever has them."""
+        return [each for each in self if each.source == source.id]
+
+    def copies_of_versions(self, source: LocalAttribute, peer: str) -> list[LocalAttribute]:
+        """The copies that a peer has or had of any version of an Attribute, those of the latest version first."""
+        return [copy for version in self.versions(source) for copy in self.copies(version) if copy.peer == peer]
+
+    def succeed(
+        self,
+        predecessor: LocalAttribute,
+        content: Json,
+        share_info: ShareInfo | None = None,
+        new_id: str | None = None,
+        parent_id: str | None = None,
+    ) -> tuple[LocalAttribute, LocalAttribute]:
+        """Put a new version in the place of an Attribute, without asking whether that makes sense, and tell nobody.
+
+        Returns:   the predecessor and its successor.
+        """
+        if predecessor.share_info is None:
+            content = content | {"value": self._account.dialect.content.trimmed(content["value"])}
+        links = {"succeeds": predecessor.id, "parent_id": parent_id, "is_default": predecessor.is_default}
+        successor = self._keep(new_id, content=content, share_info=share_info, **links)
+        older = self.change(predecessor, succeeded_by=successor.id, is_default=None)
+        if predecessor.share_info is None:
+            self._succeed_children(successor)
+        return older, successor
+
+    def _succeed_children(self, parent: LocalAttribute) -> None:
+        older = {each.id for each in self.predecessors(parent)}
+        for part in parts_of(parent.content["value"]):
+            content = {"@type": "IdentityAttribute", "owner": parent.owner, "value": part}
+            known = [
+                each
+                for each in self
+                if each.parent_id in older
+                and each.succeeded_by is None
+                and each.content["value"]["@type"] == part["@type"]
+            ]
+            if known:
+                self.succeed(known[-1], content, parent_id=parent.id)
+            else:
+                self._keep(content=content, parent_id=parent.id)
+
+    def announce_succession(self, predecessor: LocalAttribute, successor: LocalAttribute) -> None:
+        """Tell that an Attribute has a new version."""
+        data = {"predecessor": predecessor, "successor": successor}
+        self._account.publish(f"consumption.{self._kind(successor)}Succeeded", data)
+
+    def _kind(self, attribute: LocalAttribute) -> str:
+        if attribute.share_info is None:
+            return "repositoryAttribute"
+        if attribute.is_own_shared(self._account.address):
+            return "ownSharedAttribute"
+        return "peerSharedAttribute" if attribute.is_peer_shared() else "thirdPartyRelationshipAttribute"
+
+    def change(self, attribute: LocalAttribute, **changes: object) -> LocalAttribute:
+        """Change some fields of an Attribute."""
+        changed = msgspec.structs.replace(self._attributes[attribute.id], **changes)
+        self._attributes[attribute.id] = changed
+        return changed
+
+    def set_deletion(self, attribute: LocalAttribute, info: DeletionInfo | None) -> LocalAttribute:
+        """Note what becomes of an Attribute and its older versions on one side of the Relationship.
+
+        Returns:   the Attribute as it is now.
+        """
+        for each in self.predecessors(attribute):
+            self.change(each, deletion_info=info)
+        return self.change(attribute, deletion_info=info)
+
+    def delete(self, attribute: LocalAttribute) -> None:
+        """Delete an Attribute with its older versions and children; copies of them stay, and forget whose they are."""
+        for each in self._with_children(attribute):
+            if each.succeeded_by and (successor := self.find(each.succeeded_by)):
+                self.change(successor, succeeds=None)
+            for version in (each, *self.predecessors(each)):
+                for copy in self.copies(version):
+                    info = copy.share_info
+                    self.change(copy, share_info=info and msgspec.structs.replace(info, source_attribute=None))
+        for older in self.predecessors(attribute):
+            self._drop(older)
+        self._drop(attribute)
+
+    def _with_children(self, attribute: LocalAttribute) -> list[LocalAttribute]:
+        return [attribute, *(each for each in self if each.parent_id == attribute.id)]
+
+    def _drop(self, attribute: LocalAttribute) -> None:
+        _, *children = self._with_children(attribute)
+        for child in children:
+            self._drop(child)
+        dropped = self._attributes.pop(attribute.id)
+        self._account.publish("consumption.attributeDeleted", dropped)
+
+    def exchanged_with(self, peer: str) -> list[LocalAttribute]:
+        """All copies that this Identity and a peer have shared with each other."""
+        return [each for each in self if each.peer == peer]
+
+    def forget_peer(self, peer: str) -> None:
+        """Drop everything that was exchanged with a peer whose Relationship is decomposed."""
+        for attribute in self.exchanged_with(peer):
+            del self._attributes[attribute.id]
+
+    def lose_peer(self, peer: str, info: DeletionInfo) -> None:
+        """Note that a peer has decomposed the Relationship: it has no copies any more, and renews nothing."""
+        statuses = {self._account.address: DELETED_BY_PEER, peer: DELETED_BY_OWNER}
+        for attribute in self.exchanged_with(peer):
+            status = statuses.get(attribute.owner)
+            if status and attribute.deletion_status != status:
+                self.change(attribute, deletion_info=msgspec.structs.replace(info, deletion_status=status))
