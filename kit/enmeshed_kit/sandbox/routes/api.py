@@ -108,7 +108,7 @@ def _respond(route: Route, req: Request, resp: Response, **parameters: str) -> N
         if result is not None and not route.download and not wants_picture:
             written = connector.account.write(result)
             resp.data = answer.to_json({"result": written} if route.envelope else written)
-    resp.status = route.status or (204 if result is None else 201 if route.method == "POST" else 200)
+    resp.status = 204 if result is None else route.status or (201 if route.method == "POST" else 200)
     if route.download:
         _attach(resp, result.content, result.filename, result.mimetype)
     elif wants_picture:
