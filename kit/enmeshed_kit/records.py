@@ -90,7 +90,10 @@ class SyncInfo(Record, kw_only=True):
 
 
 class Reference(Record, kw_only=True):
-    """How a peer finds a template, token or file. Both forms contain the key that decrypts it."""
+    """How a peer finds a template, token or file. Both forms contain the key that decrypts it.
+
+    A Connector before late versions 6 has no `url`; it is then what the QR code says: `nmshd://tr#` and the other form.
+    """
 
     truncated: str
     url: str
@@ -118,7 +121,11 @@ class DeletionInfo(Record, kw_only=True):
 
 
 class Attribute(Record, kw_only=True):
-    """An Attribute as a Connector keeps it, own or a peer's (`type`)."""
+    """An Attribute as a Connector keeps it, own or a peer's (`type`).
+
+    Before Connector 7, what is shared is a copy with an id of its own: `source_attribute` is the own Attribute that it
+    was made of. `parent_id` is the Attribute of which this one is a component, a street of an address for instance.
+    """
 
     type: str = msgspec.field(name="@type")
     id: str
@@ -133,6 +140,8 @@ class Attribute(Record, kw_only=True):
     succeeded_by: str | None = None
     succeeds: str | None = None
     deletion_info: DeletionInfo | None = None
+    source_attribute: str | None = None
+    parent_id: str | None = None
 
 
 class Succession(Record, kw_only=True):
@@ -200,7 +209,10 @@ class AuditLogEntry(Record, kw_only=True):
 
 
 class Relationship(Record, kw_only=True):
-    """A Relationship between two Identities as one of them knows it since its last sync."""
+    """A Relationship between two Identities as one of them knows it since its last sync.
+
+    Before Connector 5 it consists of RelationshipChanges; `change_id` is the one that asked for it.
+    """
 
     id: str
     template_id: str
@@ -210,6 +222,7 @@ class Relationship(Record, kw_only=True):
     peer_deletion_info: PeerDeletionInfo | None = None
     audit_log: list[AuditLogEntry]
     creation_content: Json
+    change_id: str | None = None
 
 
 class RequestSource(Record, kw_only=True):
@@ -279,7 +292,7 @@ class MessageRecipient(Record, kw_only=True):
 
 
 class File(Record, kw_only=True):
-    """A File, own or loaded from a peer."""
+    """A File, own or loaded from a peer. Before Connector 7 its `owner` is who uploaded it."""
 
     id: str
     is_own: bool

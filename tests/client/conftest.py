@@ -15,10 +15,10 @@ Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 class Stage:
     """Answers by method and path; what was not announced is a route that does not exist."""
 
-    def __init__(self) -> None:
+    def __init__(self, era: str | None = "v7") -> None:
         self.answers: dict[tuple[str, str], list[Answer]] = {}
         self.requests: list[httpx.Request] = []
-        self.connector = Connector("http://connector.test", KEY, transport=httpx.MockTransport(self))
+        self.connector = Connector("http://connector.test", KEY, era=era, transport=httpx.MockTransport(self))
 
     def answer(self, method: str, path: str, *answers: Answer) -> None:
         """Announce the answers to a call, the last of them for all that follow."""

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from enmeshed_kit.client.errors import ConfigurationError
+from enmeshed_kit.eras import Era, era_named
 
 NOT_PART_OF_BASE = re.compile(
     r"/(api/(v2|core/v\d+)(/.*)?|docs/(rapidoc|swagger|json|yaml)|Monitoring/(Version|Requests|Support))$",
@@ -57,6 +58,19 @@ def usable_key(text: str) -> str:
         what = "is empty" if not key else "has characters that no key has"
         raise ConfigurationError(f"The API key {what}.", "Copy it again from the Connector's configuration.")
     return key
+
+
+def usable_era(era: str | Era | None) -> Era | None:
+    """Take an era by its name; an empty text names none.
+
+    Raises:  ConfigurationError: there is no such era.
+    """
+    if not era or (isinstance(era, str) and not era.strip()):
+        return None
+    try:
+        return era_named(era)
+    except ValueError as error:
+        raise ConfigurationError(str(error), "Or leave it out: the first call finds it out.") from error
 
 
 def is_this_machine(url: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from enmeshed_kit.client import content as contents
 from enmeshed_kit.client.filters import Filter, Filters, Identified, segment
 from enmeshed_kit.client.sections import Section, without_none
+from enmeshed_kit.eras import deletion_route
 from enmeshed_kit.records import Attribute, CanCreateResult, Deletion, ForwardingDetails, Json, Succession
 
 AttributeList: TypeAlias = list[Attribute]
@@ -67,21 +68,24 @@ class Attributes(Section):
     def own_identity(self, filters: Filters = None, /, **more: Filter) -> AttributeList:
         """List the Attributes about this Identity, their latest versions.
 
-        Source:  GET P/Attributes/Own/Identity → 200 (Connector 7.4.6)
+        Source:  GET P/Attributes/Own/Identity → 200 (Connector 7.4.6);
+                 GET P/Attributes/Own/Repository → 200 (Connectors 6.34.0, 4.6.4), components with a `parent_id` too
         """
         return self._listed(AttributeList, "/Attributes/Own/Identity", filters, more)
 
     def own_shared(self, peer: str, filters: Filters = None, /, **more: Filter) -> AttributeList:
-        """List the own Attributes that a peer was given.
+        """List the own Attributes that a peer was given; before Connector 7 their copies.
 
-        Source:  GET P/Attributes/Own/Shared/{peer} → 200 (Connector 7.4.6)
+        Source:  GET P/Attributes/Own/Shared/{peer} → 200 (Connector 7.4.6);
+                 GET P/Attributes/Own/Shared/Identity?peer={peer} → 200 (Connectors 6.34.0, 4.6.4)
         """
         return self._listed(AttributeList, f"/Attributes/Own/Shared/{segment(peer)}", filters, more)
 
     def peer(self, peer: str, filters: Filters = None, /, **more: Filter) -> AttributeList:
         """List the Attributes that a peer shared.
 
-        Source:  GET P/Attributes/Peer/{peer} → 200 (Connector 7.4.6)
+        Source:  GET P/Attributes/Peer/{peer} → 200 (Connector 7.4.6);
+                 GET P/Attributes/Peer/Shared/Identity?peer={peer} → 200 (Connectors 6.34.0, 4.6.4)
         """
         return self._listed(AttributeList, f"/Attributes/Peer/{segment(peer)}", filters, more)
 
@@ -124,15 +128,28 @@ class Attributes(Section):
     def forwarding_details(self, attribute: Identified, filters: Filters = None, /, **more: Filter) -> ForwardingList:
         """Tell with whom an Attribute was shared, and what became of it there.
 
-        Source:  GET P/Attributes/{id}/ForwardingDetails → 200 (Connector 7.4.6)
+        Source:  GET P/Attributes/{id}/ForwardingDetails → 200 (Connector 7.4.6);
+                 GET P/Attributes?shareInfo.sourceAttribute={id} → 200 (Connectors 6.34.0, 4.6.4)
         """
         return self._listed(ForwardingList, f"/Attributes/{segment(attribute)}/ForwardingDetails", filters, more)
 
     def delete(self, attribute: Identified) -> NotificationIds:
         """Delete an Attribute with its older versions; peers who have it are told, and keep their copy.
 
+        Before Connector 7 each copy that a peer was given is an Attribute of its own, and is deleted by itself.
+
         Returns:  the ids of the Notifications to those peers.
         Raises:   BadRequestError: it is shared with a peer whose Relationship is still pending.
-        Source:   DELETE P/Attributes/{id} → 200 (Connector 7.4.6)
+        Source:   DELETE P/Attributes/{id} → 200 (Connector 7.4.6);
+                  also P/Attributes/Own/Shared/{id}, P/Attributes/Peer/Shared/{id} → 200 (Connectors 6.34.0, 4.6.4)
         """
-        return self._call(Deletion, "DELETE", f"/Attributes/{segment(attribute)}").notification_ids
+        path = f"/Attributes/{segment(attribute)}"
+        return self._api.record(Deletion, "DELETE", path, route=self._deletion_route(attribute)).notification_ids
+
+    def _deletion_route(self, attribute: Identified) -> str | None:
+        if not self._api.era.shares_copies:
+            return None
+        if not isinstance(attribute, Attribute):
+            with self._api.http.on_its_own():
+                attribute = self.get(attribute)
+        return deletion_route(attribute.type, attribute.peer is not None)

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from enmeshed_kit.client import snapshot
-from enmeshed_kit.client.access import usable_key, usable_url
+from enmeshed_kit.client.access import usable_era, usable_key, usable_url
+from enmeshed_kit.client.api import Api
 from enmeshed_kit.client.attributes import Attributes
 from enmeshed_kit.client.clock import Clock
 from enmeshed_kit.client.envelope import Answer, decoded
@@ -24,7 +25,7 @@ from enmeshed_kit.client.snapshot import UNDECIDED, Snapshot
 from enmeshed_kit.client.templates import RelationshipTemplates
 from enmeshed_kit.client.tokens import Tokens
 from enmeshed_kit.client.waiting import Progress, wait_until
-from enmeshed_kit.eras import V7
+from enmeshed_kit.eras import Call, Era
 from enmeshed_kit.records import Health, LocalRequest, Message, Relationship, Support, Version
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class Connector:
 
     Args:  base_url: the address before the API prefix; an API prefix or a slash at its end does no harm.
            api_key: sent with each call, shown nowhere.
+           era: "classic", "v6" or "v7" for a Connector 4, 6 or 7; left out, the first call finds it out.
            name: how it is called in texts; a sandbox's Connectors have one.
            is_sandbox: what it holds is made up, so that a lesson may show and save it.
            clock_stands_still: its time moves by calls alone, as in a seeded sandbox.
@@ -47,6 +49,7 @@ class Connector:
         base_url: str,
         api_key: str,
         *,
+        era: str | Era | None = None,
         name: str = "",
         is_sandbox: bool = False,
         clock_stands_still: bool = False,
@@ -60,16 +63,16 @@ class Connector:
             usable_url(base_url), usable_key(api_key), wsgi_app=wsgi_app, transport=transport, timeout_s=timeout_s
         )
         self._clock = Clock(self._http, self._ask_for_date, stands_still=clock_stands_still)
-        self._address: str | None = None
-        self.account = Account(self._http, V7)
-        self.attributes = Attributes(self._http, V7)
-        self.outgoing_requests = OutgoingRequests(self._http, V7)
-        self.relationship_templates = RelationshipTemplates(self._http, V7)
-        self.incoming_requests = IncomingRequests(self._http, V7)
-        self.relationships = Relationships(self._http, V7)
-        self.messages = Messages(self._http, V7)
-        self.files = Files(self._http, V7)
-        self.tokens = Tokens(self._http, V7)
+        self._api = Api(self._http, usable_era(era))
+        self.account = Account(self._api)
+        self.attributes = Attributes(self._api)
+        self.outgoing_requests = OutgoingRequests(self._api)
+        self.relationship_templates = RelationshipTemplates(self._api)
+        self.incoming_requests = IncomingRequests(self._api)
+        self.relationships = Relationships(self._api)
+        self.messages = Messages(self._api)
+        self.files = Files(self._api)
+        self.tokens = Tokens(self._api)
 
     def __repr__(self) -> str:
         return f"<Connector {self.name!r} of the sandbox>" if self.is_sandbox else f"<Connector at {self.base_url}>"
@@ -87,10 +90,35 @@ class Connector:
     @property
     def address(self) -> str:
         """This Connector's own address, asked for once."""
-        if self._address is None:
-            with self._http.on_its_own():
-                self._address = self.account.identity_info().address
-        return self._address
+        return self._api.own_address()
+
+    @property
+    def era(self) -> Era:
+        """The family of Connector versions that this one belongs to; asks the Connector, once."""
+        return self._api.era
+
+    @property
+    def known_era(self) -> Era | None:
+        """The same as far as it is known without asking: None before the first call of a Connector without `era`."""
+        return self._api.known_era
+
+    def in_era(self, payload: Any) -> Any:
+        """A payload in the words of this Connector's era, as the sections send it; one that fits stays as it is.
+
+        Args:     payload: a Request, the content of a template or Message, decisions, or another part of a payload.
+        Raises:   NotInThisEraError: this Connector knows nothing of the kind.
+        """
+        return self._api.in_era(Call("", "", body=payload)).body
+
+    def call_in_era(self, route: str, payload: Any = None) -> tuple[str, Any]:
+        """A whole call in the words of this Connector's era: its first line and its payload, as they are sent.
+
+        Args:     route: method and path as a Connector 7 has them, "PUT /Relationships/{relationship}/Accept", with or
+                  without its API prefix. What stands in braces may stay open.
+        Returns:  the same in this Connector's words, with its API prefix; `{change}` is filled in when it is sent.
+        Raises:   NotInThisEraError: this Connector has no such call.
+        """
+        return self._api.written(route, payload)
 
     def now(self) -> datetime:
         """The time at the Connector, in UTC, by the dates of its answers."""
@@ -114,7 +142,9 @@ class Connector:
 
         Source:  GET /Monitoring/Version → 200 (Connector 7.4.6)
         """
-        return decoded(self._http.call("GET", "/Monitoring/Version"), Version)
+        version = decoded(self._http.call("GET", "/Monitoring/Version"), Version)
+        self._api.learn(version.version)
+        return version
 
     def support(self) -> Support:
         """Tell version, health and configuration, the whole environment of the Connector included: do not pass it on.
@@ -127,7 +157,7 @@ class Connector:
         """Fetch what happened on the Backbone, and say what that was.
 
         Returns:  what is new and what has another status; true when there is anything.
-        Source:   POST P/Account/Sync → 204, and the lists before and after it (Connector 7.4.6)
+        Source:   POST P/Account/Sync → 204, before version 5 → 200, and the lists before and after it
         """
         with self._http.on_its_own():
             last_run = self.account.sync_info().last_sync_run
@@ -140,9 +170,9 @@ class Connector:
                 last_run.completed_at if last_run else None,
             )
             before = take()
-        self.account.sync()
+        told = self.account.synced()
         with self._http.on_its_own():
-            return snapshot.report(take, before)
+            return snapshot.report(take, before, told)
 
     def wait_for_request(
         self, of: Identified, *, timeout_s: float = 60, progress: Progress | None = None, syncs: bool = False

@@ -9,6 +9,7 @@ GuidedError                    message and hint; two lines in a notebook
 │        NotAcceptableError 406 · ServerError 5xx
 ├─ ConfigurationError          which Connector is meant cannot be told, or cannot be used
 ├─ ContentError                a payload that the Connector would refuse
+├─ NotInThisEraError           what this Connector's version cannot do: .what .era .possible_in; nothing was sent
 ├─ PlaceholderError            a payload still has placeholders: names them
 └─ WaitTimeoutError            the other side did not act in time: says what was awaited
 """
@@ -151,6 +152,23 @@ class ConfigurationError(GuidedError, ValueError):
 
 class ContentError(GuidedError, ValueError):
     """A payload that the Connector would refuse; raised before anything is sent."""
+
+
+class NotInThisEraError(GuidedError):
+    """A Connector of this version cannot do what is asked for; nothing was sent.
+
+    Args:  what: it is.
+           era: of this Connector, by name.
+           possible_in: the eras that can do it, by name.
+           connectors: the same as the reader knows them: "Connector 7".
+    """
+
+    def __init__(self, what: str, *, era: str, connector: str, possible_in: Iterable[str], connectors: str) -> None:
+        self.what = what
+        self.era = era
+        self.possible_in = tuple(possible_in)
+        hint = f"{connectors} can do it." if connectors else "No Connector that the kit knows can do it any more."
+        super().__init__(f"{connector} cannot do this: {what}. Nothing was sent.", hint)
 
 
 class PlaceholderError(GuidedError, ValueError):

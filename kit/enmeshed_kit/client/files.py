@@ -7,11 +7,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TypeAlias
 
-from enmeshed_kit.client.envelope import as_json_value, result_of
+from enmeshed_kit.client.envelope import as_json_value
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.client.filters import Filter, Filters, Identified, segment
 from enmeshed_kit.client.forms import Form, Upload
 from enmeshed_kit.client.sections import Section, reference_text, token_conditions, without_none
+from enmeshed_kit.eras import Call
 from enmeshed_kit.records import File, Json, PasswordProtection, Reference, Token
 
 FileList: TypeAlias = list[File]
@@ -49,13 +50,10 @@ class Files(Section):
         Raises:   ContentError: larger than 10 MiB, without a name, or with a single tag.
         Source:   POST P/Files/Own → 201 (Connector 7.4.6)
         """
-        form = upload_form(
-            content,
-            filename,
-            mimetype,
-            without_none(title=title, description=description, expiresAt=expires_at, tags=tags),
-        )
-        return result_of(self._http.call("POST", f"{self._prefix}/Files/Own", form=form), File)
+        fields = without_none(title=title, description=description, expiresAt=expires_at, tags=tags)
+        fields = self._api.in_era(Call("POST", "/Files/Own", body=fields)).body
+        form = upload_form(content, filename, mimetype, {**self._api.era.upload, **fields})
+        return self._api.record(File, "POST", "/Files/Own", form=form)
 
     def load_peer(self, reference: str | Reference, password: str | None = None) -> File:
         """Load a peer's File by its reference, or by that of a Token that leads to it.
@@ -102,7 +100,7 @@ class Files(Section):
         Raises:  BadRequestError: it has expired or was deleted by its owner.  NotFoundError: no such File here.
         Source:  GET P/Files/{id}/Download → 200 (Connector 7.4.6)
         """
-        return self._http.call("GET", f"{self._prefix}/Files/{segment(file)}/Download").content
+        return self._api.call("GET", f"/Files/{segment(file)}/Download").content
 
     def qr_code(self, file: Identified) -> bytes:
         """Draw the File's reference as a QR code.
@@ -143,7 +141,7 @@ class Files(Section):
 
         Source:  DELETE P/Files/{id} → 204 (Connector 7.4.6)
         """
-        self._http.call("DELETE", f"{self._prefix}/Files/{segment(file)}")
+        self._api.call("DELETE", f"/Files/{segment(file)}")
 
 
 def upload_form(content: bytes | PathLike[str], filename: str | None, mimetype: str | None, fields: Json) -> Form:

@@ -59,5 +59,5 @@ class Messages(Section):
         Raises:  BadRequestError: it has expired or was deleted by its owner.  NotFoundError: not attached here.
         Source:  GET P/Messages/{id}/Attachments/{fileId}/Download → 200 (Connector 7.4.6)
         """
-        path = f"{self._prefix}/Messages/{segment(message)}/Attachments/{segment(file)}/Download"
-        return self._http.call("GET", path).content
+        path = f"/Messages/{segment(message)}/Attachments/{segment(file)}/Download"
+        return self._api.call("GET", path).content

@@ -131,7 +131,7 @@ class Relationships(Section):
         Raises:  BadRequestError: it is neither Terminated nor DeletionProposed.  NotFoundError: it is gone already.
         Source:  DELETE P/Relationships/{id} → 204 (Connector 7.4.6)
         """
-        self._http.call("DELETE", f"{self._prefix}/Relationships/{segment(relationship)}")
+        self._api.call("DELETE", f"/Relationships/{segment(relationship)}")
 
     def attributes(self, relationship: Identified) -> AttributeList:
         """List the Attributes that both sides know from each other.

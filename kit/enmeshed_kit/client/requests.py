@@ -10,7 +10,7 @@ from enmeshed_kit.client import content as contents
 from enmeshed_kit.client.errors import BadRequestError, ConnectorError
 from enmeshed_kit.client.filters import Filter, Filters, Identified, segment
 from enmeshed_kit.client.sections import Section, without_none
-from enmeshed_kit.records import Json, LocalRequest, RequestValidationResult
+from enmeshed_kit.records import Attribute, Json, LocalRequest, RequestValidationResult
 
 RequestList: TypeAlias = list[LocalRequest]
 
@@ -27,7 +27,7 @@ class OutgoingRequests(Section):
         Raises:   BadRequestError: the Request cannot even be read.
         Source:   POST P/Requests/Outgoing/Validate → 201, also for an invalid Request (Connector 7.4.6)
         """
-        payload = without_none(content=content, peer=peer)
+        payload = without_none(content=self._about_copies(content, peer), peer=peer)
         return self._call(RequestValidationResult, "POST", "/Requests/Outgoing/Validate", payload)
 
     def create(self, content: Json, peer: str) -> LocalRequest:
@@ -38,7 +38,8 @@ class OutgoingRequests(Section):
                   is neither pending nor Active.
         Source:   POST P/Requests/Outgoing → 201 (Connector 7.4.6)
         """
-        return self._call(LocalRequest, "POST", "/Requests/Outgoing", {"content": content, "peer": peer})
+        payload = {"content": self._about_copies(content, peer), "peer": peer}
+        return self._call(LocalRequest, "POST", "/Requests/Outgoing", payload)
 
     def list(self, filters: Filters = None, /, **more: Filter) -> RequestList:
         """List the Requests; that of a template appears together with its Relationship.
@@ -53,6 +54,22 @@ class OutgoingRequests(Section):
         Source:  GET P/Requests/Outgoing/{id} → 200 (Connector 7.4.6)
         """
         return self._call(LocalRequest, "GET", f"/Requests/Outgoing/{segment(request)}")
+
+    def _about_copies(self, content: Json, peer: str | None) -> Json:
+        """The Request with the ids under which the peer knows the Attributes that it shall forget."""
+        if peer is None or not self._api.era.shares_copies or not isinstance(content, dict):
+            return content
+        return {**content, "items": [self._about_copy(item, peer) for item in content.get("items", ())]}
+
+    def _about_copy(self, item: Any, peer: str) -> Any:
+        if isinstance(item, dict) and "items" in item:
+            return {**item, "items": [self._about_copy(inner, peer) for inner in item["items"]]}
+        if not isinstance(item, dict) or item.get("@type") != "DeleteAttributeRequestItem":
+            return item
+        query = [("shareInfo.sourceAttribute", str(item.get("attributeId"))), ("shareInfo.peer", peer)]
+        with self._api.http.on_its_own():
+            copies = self._api.record(list[Attribute], "GET", "/Attributes", query=query)
+        return {**item, "attributeId": copies[-1].id} if copies else item
 
 
 class IncomingRequests(Section):
@@ -128,7 +145,7 @@ class IncomingRequests(Section):
 
     def _reason(self, request: Identified, action: str, items: Sequence[Any]) -> str:
         try:
-            with self._http.on_its_own():
+            with self._api.http.on_its_own():
                 verdict = self._call(RequestValidationResult, *self._decision(request, f"Can{action}", items))
         except ConnectorError as error:
             return error.hint

@@ -8,11 +8,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from enmeshed_kit.client.envelope import result_of
+from enmeshed_kit import eras
+from enmeshed_kit.client.api import Api
 from enmeshed_kit.client.filters import Filter, Filters, query_pairs
-from enmeshed_kit.client.http import Http
-from enmeshed_kit.eras import Era
-from enmeshed_kit.records import IdentityInfo, Json, PasswordProtection, Reference, SyncInfo
+from enmeshed_kit.records import (
+    IdentityInfo,
+    Json,
+    Message,
+    PasswordProtection,
+    Record,
+    Reference,
+    Relationship,
+    SyncInfo,
+)
 
 T = TypeVar("T")
 
@@ -23,8 +31,9 @@ def without_none(**fields: Any) -> Json:
 
 
 def reference_text(reference: str | Reference) -> str:
-    """The text of a reference, however it was given."""
-    return reference.url if isinstance(reference, Reference) else reference.strip()
+    """The text of a reference, however it was given: as a record, or as a QR code says it in any era."""
+    text = reference.url if isinstance(reference, Reference) else reference.strip()
+    return text.removeprefix(eras.QR_PREFIX)
 
 
 def token_conditions(
@@ -43,24 +52,30 @@ def token_conditions(
 
 
 class Section:
-    """What the sections share: who makes the calls, and where the routes begin."""
+    """What the sections share: who makes the calls. They are written as a Connector 7 takes them."""
 
-    def __init__(self, http: Http, era: Era) -> None:
-        self._http = http
-        self._prefix = era.prefix
+    def __init__(self, api: Api) -> None:
+        self._api = api
 
     def _call(self, kind: type[T], method: str, path: str, body: Any = None) -> T:
-        return result_of(self._http.call(method, self._prefix + path, body=body), kind)
+        return self._api.record(kind, method, path, body=body)
 
     def _picture(self, method: str, path: str, body: Any = None) -> bytes:
-        return self._http.call(method, self._prefix + path, body=body, accept="image/png").content
+        return self._api.call(method, path, body=body, accept="image/png").content
 
     def _listed(self, kind: type[T], path: str, filters: Filters, more: Mapping[str, Filter]) -> T:
-        return result_of(self._http.call("GET", self._prefix + path, query=query_pairs(filters, more)), kind)
+        return self._api.record(kind, "GET", path, query=query_pairs(filters, more))
 
     def __repr__(self) -> str:
         actions = ", ".join(name for name in dir(self) if not name.startswith("_"))
         return f"<{type(self).__name__}: {actions}>"
+
+
+class SyncAnswer(Record, kw_only=True):
+    """What a Connector answers to a sync."""
+
+    messages: tuple[Message, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
 
 
 class Account(Section):
@@ -76,9 +91,17 @@ class Account(Section):
     def sync(self) -> None:
         """Fetch what happened on the Backbone; `Connector.sync` also says what that was.
 
-        Source:  POST P/Account/Sync → 204 (Connector 7.4.6)
+        Source:  POST P/Account/Sync → 204 (Connector 7.4.6), 200 with what is new (Connector 4.6.4)
         """
-        self._http.call("POST", self._prefix + "/Account/Sync")
+        self._api.call("POST", "/Account/Sync")
+
+    def synced(self) -> SyncAnswer:
+        """Fetch what happened on the Backbone.
+
+        Returns:  what the Connector itself says to that: before version 5 what is new, since then nothing.
+        """
+        answer = self._api.call("POST", "/Account/Sync")
+        return self._api.read(answer, SyncAnswer) if self._api.era.sync_tells else SyncAnswer()
 
     def sync_info(self) -> SyncInfo:
         """Tell when the last sync was; before the first there is none.

@@ -1,4 +1,4 @@
-"""What a Connector knows at one moment. Connector 7 answers a sync with 204: two of these tell what it brought.
+"""What a Connector knows at one moment. Since version 5 a sync is answered with 204: two of these tell what it brought.
 
 A Connector goes on working after a sync's answer: it turns Messages into Requests and Relationships into answered
 Requests. The second snapshot is therefore taken again until what must follow has followed.
@@ -13,6 +13,7 @@ from enmeshed_kit.client.messages import Messages
 from enmeshed_kit.client.relationships import Relationships
 from enmeshed_kit.client.report import Change, News, SyncReport
 from enmeshed_kit.client.requests import IncomingRequests, OutgoingRequests
+from enmeshed_kit.client.sections import SyncAnswer
 from enmeshed_kit.records import Json, Message, Relationship
 
 CLOCK_MARGIN = timedelta(minutes=10)
@@ -47,6 +48,11 @@ class Snapshot:
             "incoming Request": self._seen("incoming Requests", incoming.list),
             "outgoing Request": self._seen("outgoing Requests", outgoing.list),
         }
+
+    def include(self, told: SyncAnswer) -> None:
+        """Add what the sync itself told, of a Message that is too old to be looked for."""
+        if "Messages" not in self.hidden:
+            self.kinds["Message"] |= {message.id: message for message in told.messages}
 
     def _seen(self, name: str, listed: Callable[[], Sequence[News]]) -> dict[str, News]:
         try:
@@ -120,16 +126,28 @@ def answered_by_relationship(news: SyncReport) -> list[str]:
     ]
 
 
-def report(take: Callable[[], Snapshot], before: Snapshot, sleep: Callable[[float], None] = time.sleep) -> SyncReport:
+def report(
+    take: Callable[[], Snapshot],
+    before: Snapshot,
+    told: SyncAnswer,
+    sleep: Callable[[float], None] = time.sleep,
+) -> SyncReport:
     """Compare after a sync, looking again until what follows from it is there, for two seconds at most.
 
     Args:  take: makes a new snapshot.
+           told: what the sync was answered with.
     """
-    after = take()
+
+    def look() -> Snapshot:
+        seen = take()
+        seen.include(told)
+        return seen
+
+    after = look()
     for pause_s in FOLLOW_UP_PAUSES_S:
         news = after.changes_since(before)
         if after.hidden or not after.lacks(news):
             break
         sleep(pause_s)
-        after = take()
+        after = look()
     return after.changes_since(before)

@@ -115,4 +115,4 @@ class RelationshipTemplates(Section):
         Raises:  NotFoundError: no such template here.
         Source:  DELETE P/RelationshipTemplates/{id} → 204 (Connector 7.4.6)
         """
-        self._http.call("DELETE", f"{self._prefix}/RelationshipTemplates/{segment(template)}")
+        self._api.call("DELETE", f"/RelationshipTemplates/{segment(template)}")

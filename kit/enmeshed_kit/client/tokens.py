@@ -80,4 +80,4 @@ class Tokens(Section):
 
         Source:  DELETE P/Tokens/{id} → 204 (Connector 7.4.6)
         """
-        self._http.call("DELETE", f"{self._prefix}/Tokens/{segment(token)}")
+        self._api.call("DELETE", f"/Tokens/{segment(token)}")

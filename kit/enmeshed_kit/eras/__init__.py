@@ -1,0 +1,54 @@
+"""The API eras: families of Connector versions with one API each, and everything in which they differ.
+
+`Era` holds the differences as data. `translated` writes a call of one era in the words of another, `understood` reads
+an answer as a Connector 7 would give it, and `explain` tells a reader what a migration changes, by the same rules.
+"""
+
+from enmeshed_kit.eras.answers import Knowledge, needs_reading, understood
+from enmeshed_kit.eras.calls import Translation, translated
+from enmeshed_kit.eras.changes import Change
+from enmeshed_kit.eras.era import (
+    CLASSIC,
+    ERAS,
+    KNOWN,
+    LATEST,
+    NATIVE,
+    QR_PREFIX,
+    V3,
+    V5,
+    V6,
+    V7,
+    Era,
+    era_named,
+    era_of_version,
+)
+from enmeshed_kit.eras.explain import Migration, explain
+from enmeshed_kit.eras.payloads import OWN_ADDRESS
+from enmeshed_kit.eras.routes import Call, deletion_route
+
+__all__ = [
+    "CLASSIC",
+    "ERAS",
+    "KNOWN",
+    "LATEST",
+    "NATIVE",
+    "OWN_ADDRESS",
+    "QR_PREFIX",
+    "V3",
+    "V5",
+    "V6",
+    "V7",
+    "Call",
+    "Change",
+    "Era",
+    "Knowledge",
+    "Migration",
+    "Translation",
+    "deletion_route",
+    "era_named",
+    "era_of_version",
+    "explain",
+    "needs_reading",
+    "translated",
+    "understood",
+]
