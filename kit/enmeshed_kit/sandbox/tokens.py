@@ -7,8 +7,8 @@ import msgspec
 
 from enmeshed_kit.records import Json, PasswordProtection, Token
 from enmeshed_kit.sandbox.backbone import Stored
-from enmeshed_kit.sandbox.content import schema
-from enmeshed_kit.sandbox.content.shapes import Misfit, read_any
+from enmeshed_kit.sandbox.content import Vocabulary, schema
+from enmeshed_kit.sandbox.content.shapes import Misfit
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, unexpected
 from enmeshed_kit.sandbox.filters import PASSWORD_KEYS, PASSWORD_NEEDS, Filter, Query
 from enmeshed_kit.sandbox.protection import (
@@ -70,7 +70,7 @@ class Tokens:
         schema.check(body, NEW_TOKEN)
         check_conditions(body, self._account.now())
         return self.issue(
-            _read_content(body["content"]),
+            _read_content(body["content"], self._account.dialect.content),
             expires_at=read_expiry(body["expiresAt"]),
             is_ephemeral=body.get("ephemeral", False),
             for_identity=body.get("forIdentity"),
@@ -184,10 +184,10 @@ def read_loading(body: Any, kinds: tuple[str, ...], complaint: str, **more: sche
     return body["reference"], body.get("password")
 
 
-def _read_content(content: Any) -> Json:
+def _read_content(content: Any, vocabulary: Vocabulary) -> Json:
     """Anything is spread into an object, as JavaScript does it; a type nobody knows is refused."""
     try:
-        read = read_any(content)
+        read = vocabulary.read_any(content)
     except Misfit:
         raise invalid_token_content() from None
     if isinstance(read, str | list):

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox import content
-from enmeshed_kit.sandbox.content import schema
+from enmeshed_kit.sandbox.content import CONTENT_7, schema
 from enmeshed_kit.sandbox.content.iql import first_fault
 from enmeshed_kit.sandbox.content.moments import point_in_time
 from enmeshed_kit.sandbox.content.shapes import spell
@@ -24,7 +23,7 @@ def notification_of(*items: Any) -> dict[str, Any]:
 
 def refusal(value: Any) -> Fault:
     with pytest.raises(Fault) as raised:
-        content.read_message_content(value)
+        CONTENT_7.read_message_content(value)
     return raised.value
 
 
@@ -45,7 +44,7 @@ def test_a_version_is_the_number_that_its_text_begins_with(version: str, named: 
 
 def test_a_version_that_begins_with_one_is_version_one() -> None:
     mail = {"@type": "Mail", "@version": "1.7", "to": ["a"], "subject": "s", "body": "b"}
-    assert content.read_message_content(mail)["subject"] == "s"
+    assert CONTENT_7.read_message_content(mail)["subject"] == "s"
 
 
 @pytest.mark.parametrize("name", ["", "line\nbreak"])
@@ -58,7 +57,7 @@ def test_a_type_without_name_or_with_a_line_break_is_a_fault_of_its_own(name: st
     [(1, {}), (True, {}), ("ab", {"0": "a", "1": "b"}), ([7], {"0": 7}), ({"@type": "", "a": 1}, {"a": 1})],
 )
 def test_an_item_without_class_becomes_an_object(item: Any, kept: dict[str, Any]) -> None:
-    assert content.read_request(request_with(item))["items"] == [kept]
+    assert CONTENT_7.read_request(request_with(item))["items"] == [kept]
 
 
 def test_an_address_that_names_another_class_is_no_address() -> None:
@@ -68,7 +67,7 @@ def test_an_address_that_names_another_class_is_no_address() -> None:
 
 def test_an_address_may_be_given_as_an_object_of_its_class() -> None:
     mail = {"@type": "Mail", "to": [{"@type": "CoreAddress", "address": "a"}], "subject": "s", "body": "b"}
-    assert content.read_message_content(mail)["to"] == ["a"]
+    assert CONTENT_7.read_message_content(mail)["to"] == ["a"]
 
 
 def test_a_date_that_names_another_class_is_no_date() -> None:
@@ -190,7 +189,7 @@ def test_fields_have_two_letters_and_columns_are_counted_within_a_line(text: str
 
 def test_a_decision_that_names_a_class_has_to_fit_it() -> None:
     with pytest.raises(Fault) as raised:
-        decisions.read_decision({"items": [{"accept": True}, {"@type": "Nope"}]})
+        decisions.read_decision({"items": [{"accept": True}, {"@type": "Nope"}]}, CONTENT_7)
     start = (
         "InternalDecideRequestParameters.items :: Item with index 1 could not be deserialized to a Serializable (Type"
     )
@@ -199,5 +198,5 @@ def test_a_decision_that_names_a_class_has_to_fit_it() -> None:
 
 def test_decisions_that_are_no_list_are_refused_before_anything_else() -> None:
     with pytest.raises(Fault) as raised:
-        decisions.read_decision({"items": {}})
+        decisions.read_decision({"items": {}}, CONTENT_7)
     assert raised.value.message == "Value is not an Array."

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from enmeshed_kit.records import Json, RequestValidationResult
-from enmeshed_kit.sandbox.content import values
+from enmeshed_kit.sandbox.content import Vocabulary
 from enmeshed_kit.sandbox.faults import core_fault
 
 REQUESTS = "error.consumption.requests"
@@ -52,9 +52,9 @@ def of_items(results: list[RequestValidationResult]) -> RequestValidationResult:
     )
 
 
-def check_tags(content: Json) -> None:
+def check_tags(content: Json, vocabulary: Vocabulary) -> None:
     """Refuse tags of unknown form."""
-    if text := values.invalid_tags(content.get("tags") or []):
+    if text := vocabulary.invalid_tags(content.get("tags") or []):
         raise Unfit(INVALID_ITEM, text)
 
 
@@ -67,9 +67,9 @@ def check_query(query: Json, sender: str, recipient: str | None) -> None:
             raise Unfit(INVALID_ITEM, "Cannot query an Attribute with the recipient's address as third party.")
 
 
-def check_query_tags(query: Json) -> None:
+def check_query_tags(query: Json, vocabulary: Vocabulary) -> None:
     """Refuse tags of unknown form in a query or its hints."""
-    check_tags(query.get("attributeCreationHints") or {} if query["@type"] == "IQLQuery" else query)
+    check_tags(query.get("attributeCreationHints") or {} if query["@type"] == "IQLQuery" else query, vocabulary)
 
 
 def match(query: Json, attribute: Json, recipient: str, sender: str) -> None:

@@ -8,25 +8,25 @@ from enmeshed_kit.records import Attribute, Json
 from enmeshed_kit.sandbox.attributes.holdings import OWN_IDENTITY, Holdings
 from enmeshed_kit.sandbox.content import iql, schema
 from enmeshed_kit.sandbox.content.shapes import UNDEFINED
-from enmeshed_kit.sandbox.content.values import IDENTITY_TYPES
 from enmeshed_kit.sandbox.faults import record_not_found, use_case_error
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
 
 _TEXT: schema.Schema = {"type": "string"}
-_HINTS = schema.object_of(
-    {"valueType": {"type": "string", "enum": list(IDENTITY_TYPES)}}, tags={"type": "array", "items": _TEXT}
-)
 _ABOUT_ITSELF: dict[str, schema.Schema] = {
     "@type": {"type": "string", "const": "IQLQuery"},
     "@context": _TEXT,
     "@version": _TEXT,
 }
-_IQL = schema.object_of({"queryString": _TEXT}, attributeCreationHints=_HINTS, **_ABOUT_ITSELF)
-_IQL["properties"] = {"@type": _ABOUT_ITSELF["@type"], **_IQL["properties"]}
-_TYPED_IQL = schema.object_of(_ABOUT_ITSELF | {"queryString": _TEXT}, attributeCreationHints=_HINTS)
-_TYPED_IQL["required"] = ["@type", "queryString"]
+
+
+def _iql(types: tuple[str, ...], *, is_typed: bool = False) -> schema.Schema:
+    hints = schema.object_of(
+        {"valueType": {"type": "string", "enum": list(types)}}, tags={"type": "array", "items": _TEXT}
+    )
+    query = schema.object_of(_ABOUT_ITSELF | {"queryString": _TEXT}, attributeCreationHints=hints)
+    return query | {"required": ["@type", "queryString"] if is_typed else ["queryString"]}
 
 
 class Searches:
@@ -95,7 +95,7 @@ class Searches:
 
         Source:    POST /api/core/v1/Attributes/ExecuteIQLQuery → 200
         """
-        query = self._read_iql(body, _IQL)
+        query = self._read_iql(body)
         own = [each for each in self._holdings if each.type == OWN_IDENTITY]
         found = iql.execute(query["queryString"], [each.content for each in own])
         return [own[index] for index in found]
@@ -105,7 +105,7 @@ class Searches:
 
         Source:    POST /api/core/v1/Attributes/ValidateIQLQuery → 200
         """
-        self._read_iql(body, _TYPED_IQL)
+        self._read_iql(body, is_typed=True)
         return {"isValid": True}
 
     def _read(self, body: Any, kind: str) -> Json:
@@ -114,6 +114,7 @@ class Searches:
         query = body.get("query", UNDEFINED) if isinstance(body, dict) else UNDEFINED
         return self._account.dialect.content.read_query(query, kind)
 
-    def _read_iql(self, body: Any, query_schema: schema.Schema) -> Json:
-        schema.check(body, schema.object_of({"query": query_schema}))
-        return self._account.dialect.content.read_query(body["query"], "IQLQuery")
+    def _read_iql(self, body: Any, *, is_typed: bool = False) -> Json:
+        vocabulary = self._account.dialect.content
+        schema.check(body, schema.object_of({"query": _iql(vocabulary.identity_types, is_typed=is_typed)}))
+        return vocabulary.read_query(body["query"], "IQLQuery")

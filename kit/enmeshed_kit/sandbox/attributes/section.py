@@ -16,7 +16,7 @@ from enmeshed_kit.sandbox.attributes.holdings import (
 from enmeshed_kit.sandbox.attributes.notices import Notices
 from enmeshed_kit.sandbox.attributes.searches import Searches
 from enmeshed_kit.sandbox.attributes.successions import Successions
-from enmeshed_kit.sandbox.content import schema, values
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, unexpected, use_case_error
 from enmeshed_kit.sandbox.filters import Filter, Query
 
@@ -89,11 +89,11 @@ class Attributes:
 
     def _check_new(self, value: Any) -> None:
         value_type = value.get("@type") if isinstance(value, dict) else None
-        if value_type not in values.IDENTITY_TYPES:
+        if value_type not in self._account.dialect.content.identity_types:
             raise invalid_property(
                 "content.value.@type must match one of the allowed Attribute value types for IdentityAttributes"
             )
-        values.check_identity_value(value_type, value)
+        self._account.dialect.content.check_identity_value(value_type, value)
 
     def _check_is_news(self, value: Json) -> None:
         if known := self.holdings.own_with_value(value):

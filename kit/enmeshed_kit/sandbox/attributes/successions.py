@@ -7,7 +7,7 @@ import msgspec
 from enmeshed_kit.records import Attribute, Json
 from enmeshed_kit.sandbox.attributes.holdings import OWN_IDENTITY, OWN_RELATIONSHIP, Holdings
 from enmeshed_kit.sandbox.attributes.notices import notify
-from enmeshed_kit.sandbox.content import schema, values
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, record_not_found, unexpected
 
 if TYPE_CHECKING:
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = "error.runtime.attributes"
 _TAG_LIST = {"type": "array", "items": {"type": "string"}}
-_IDENTITY = schema.object_of(
-    {"successorContent": schema.object_of({"value": values.ANY_IDENTITY_VALUE}, tags=_TAG_LIST)}
-)
-_RELATIONSHIP = schema.object_of({"successorContent": schema.object_of({"value": values.ANY_RELATIONSHIP_VALUE})})
 _NOTIFIED_PEER = schema.object_of({"peer": schema.ADDRESS})
 
 
@@ -28,6 +24,7 @@ class Successions:
     def __init__(self, account: "Account", holdings: Holdings) -> None:
         self._account = account
         self._holdings = holdings
+        self._vocabulary = account.dialect.content
 
     def succeed(self, attribute_id: str, body: Any) -> Json:
         """Put a new version in the place of an own Attribute; within a Relationship, the peer is told at once.
@@ -44,7 +41,8 @@ class Successions:
         return self._succeed_relationship(older, body)
 
     def _succeed_identity(self, older: Attribute, body: Any) -> Json:
-        schema.check(body, _IDENTITY)
+        content_schema = schema.object_of({"value": self._vocabulary.any_identity_value}, tags=_TAG_LIST)
+        schema.check(body, schema.object_of({"successorContent": content_schema}))
         if older.type != OWN_IDENTITY:
             raise _not_own(older.id, OWN_IDENTITY)
         given = body["successorContent"]
@@ -58,7 +56,8 @@ class Successions:
         return {"predecessor": predecessor, "successor": successor}
 
     def _succeed_relationship(self, older: Attribute, body: Any) -> Json:
-        schema.check(body, _RELATIONSHIP)
+        content_schema = schema.object_of({"value": self._vocabulary.any_relationship_value})
+        schema.check(body, schema.object_of({"successorContent": content_schema}))
         if older.type != OWN_RELATIONSHIP or older.peer is None:
             raise _not_own(older.id, OWN_RELATIONSHIP)
         content = self._read({**older.content, "value": body["successorContent"]["value"]})
@@ -69,14 +68,15 @@ class Successions:
         return {"predecessor": predecessor, "successor": successor, "notificationId": notification_id}
 
     def _read(self, content: Json) -> Json:
-        return self._account.dialect.content.read_attribute(content)
+        return self._vocabulary.read_attribute(content)
 
     def _replace(self, older: Attribute, content: Json, source: str | None = None) -> tuple[Attribute, Attribute]:
         content = self._holdings.trimmed(content)
         old = older.content
         has_changed = not schema.same(content, old)
         same_type = content["value"]["@type"] == old["value"]["@type"]
-        if older.succeeded_by or not has_changed or not same_type or not values.has_only_allowed_characters(content):
+        is_allowed = self._vocabulary.has_only_allowed_characters(content)
+        if older.succeeded_by or not has_changed or not same_type or not is_allowed:
             raise unexpected()
         pair = self._holdings.succeed(older, content, source=source)
         self._holdings.announce_succession(*pair)

@@ -5,43 +5,29 @@ from typing import Any
 
 from enmeshed_kit.sandbox.content.iql import first_fault
 from enmeshed_kit.sandbox.content.kinds import ADDRESS, ADDRESSES, Exactly, Flag, OneOf, Text, not_empty, one_of
-from enmeshed_kit.sandbox.content.shapes import TRIPPED, UNDEFINED, Field, Misfit, Shape, register, spell
+from enmeshed_kit.sandbox.content.shapes import TRIPPED, UNDEFINED, Field, Misfit, Shape, spell
+from enmeshed_kit.sandbox.content.tags import TAGS
 from enmeshed_kit.sandbox.content.values import (
     DESCRIPTION,
+    IDENTITY_CLASSES,
     IDENTITY_TYPES,
-    IDENTITY_VALUES,
     RELATIONSHIP_TYPES,
-    RELATIONSHIP_VALUES,
-    TAGS,
     TITLE,
-    VALUE_HINTS,
+    abstract,
 )
 
-CONFIDENTIALITY = one_of(("public", "private", "protected"))
-KEY = Field("key", Text(longest=100))
-OWNER = Field("owner", ADDRESS)
+ANY_ATTRIBUTE = OneOf(("IdentityAttribute", "RelationshipAttribute"))
+
+_CONFIDENTIALITY = Field("confidentiality", Text(), rule=one_of(("public", "private", "protected")))
+_KEY = Field("key", Text(longest=100))
+_OWNER = Field("owner", ADDRESS)
 
 
-def fill_is_technical(value: Any) -> Any:
+def _fill_is_technical(value: Any) -> Any:
     """Default of `isTechnical`: nobody has to say that something is not."""
     if isinstance(value, dict) and value.get("isTechnical", UNDEFINED) is UNDEFINED:
         return value | {"isTechnical": False}
     return value
-
-
-IDENTITY_ATTRIBUTE = Shape("IdentityAttribute", (Field("value", OneOf(IDENTITY_VALUES)), TAGS, OWNER))
-RELATIONSHIP_ATTRIBUTE = Shape(
-    "RelationshipAttribute",
-    (
-        *(Field("value", OneOf(RELATIONSHIP_VALUES)), KEY, Field("isTechnical", Flag(), optional=True)),
-        *(Field("confidentiality", Text(), rule=CONFIDENTIALITY), OWNER),
-    ),
-    prepare=fill_is_technical,
-)
-IDENTITY_OR_RELATIONSHIP = OneOf((IDENTITY_ATTRIBUTE, RELATIONSHIP_ATTRIBUTE))
-RELATIONSHIP_OR_IDENTITY = OneOf((RELATIONSHIP_ATTRIBUTE, IDENTITY_ATTRIBUTE))
-
-register((IDENTITY_ATTRIBUTE, RELATIONSHIP_ATTRIBUTE))
 
 
 def _refuse_primitive(value: Any) -> Any:
@@ -66,9 +52,10 @@ def _is_queried_owner(text: str) -> str | None:
     return None if text in ("thirdParty", "recipient", "") else 'must be one of: "thirdParty","recipient",""'
 
 
-def _list_third_party(value: Any) -> Any:
+def list_third_party(value: Any) -> Any:
+    """A single third party need not stand in a list."""
     if isinstance(value, dict) and (isinstance(one := value.get("thirdParty"), str) or _is_address_object(one)):
-        return value | {"thirdParty": [ADDRESS.read(one, "", "")]}
+        return value | {"thirdParty": [one]}
     return value
 
 
@@ -76,35 +63,59 @@ def _is_address_object(value: Any) -> bool:
     return isinstance(value, dict) and "address" in value
 
 
-_IDENTITY_TYPE = Field("valueType", Text(), rule=_one_of_types(IDENTITY_TYPES))
-_IQL_HINTS = Shape("IQLQueryCreationHints", (_IDENTITY_TYPE, TAGS))
-_RELATIONSHIP_HINTS = Shape(
-    "RelationshipAttributeCreationHints",
-    (
-        *(TITLE, Field("valueType", Text(), rule=_one_of_types(RELATIONSHIP_TYPES)), DESCRIPTION),
-        *(Field("valueHints", Exactly(VALUE_HINTS), optional=True),),
-        Field("confidentiality", Text(), rule=CONFIDENTIALITY),
-    ),
-    prepare=_refuse_primitive,
-)
+def identity_attributes(values: tuple[str, ...], types: tuple[str, ...], tags: Field = TAGS) -> tuple[Shape, ...]:
+    """The Attributes of Identities and the queries for them.
 
-IDENTITY_QUERY = Shape("IdentityAttributeQuery", (_IDENTITY_TYPE, TAGS))
-RELATIONSHIP_QUERY = Shape(
-    "RelationshipAttributeQuery", (KEY, OWNER, Field("attributeCreationHints", Exactly(_RELATIONSHIP_HINTS)))
-)
-THIRD_PARTY_QUERY = Shape(
-    "ThirdPartyRelationshipAttributeQuery",
-    (KEY, Field("owner", Text(), rule=_is_queried_owner), Field("thirdParty", ADDRESSES, rule=not_empty)),
-    prepare=_list_third_party,
-)
-IQL_QUERY = Shape(
-    "IQLQuery",
-    (
-        Field("queryString", Text(longest=4096), rule=_is_iql),
-        Field("attributeCreationHints", Exactly(_IQL_HINTS), optional=True),
+    Args:      values: the classes of their values.  types: the names of the types that can be asked for.
+    """
+    value_type = Field("valueType", Text(), rule=_one_of_types(types))
+    return (
+        Shape("IdentityAttribute", (Field("value", OneOf(values)), tags), parent="AbstractAttribute"),
+        Shape("IdentityAttributeQuery", (value_type, tags), parent="AbstractAttributeQuery"),
+        Shape("IQLQueryCreationHints", (value_type, tags)),
+    )
+
+
+def third_party_query(owner: Field, prepare: Any = list_third_party) -> Shape:
+    """The query for an Attribute of a Relationship with somebody else."""
+    third_party = Field("thirdParty", ADDRESSES, rule=not_empty)
+    name = "ThirdPartyRelationshipAttributeQuery"
+    return Shape(name, (_KEY, owner, third_party), parent="AbstractAttributeQuery", prepare=prepare)
+
+
+ATTRIBUTES = (
+    abstract("AbstractAttribute", _OWNER),
+    abstract("AbstractAttributeQuery"),
+    *identity_attributes(IDENTITY_CLASSES, IDENTITY_TYPES),
+    Shape(
+        "RelationshipAttribute",
+        (
+            *(Field("value", OneOf(RELATIONSHIP_TYPES)), _KEY, Field("isTechnical", Flag(), optional=True)),
+            _CONFIDENTIALITY,
+        ),
+        parent="AbstractAttribute",
+        prepare=_fill_is_technical,
+    ),
+    Shape(
+        "RelationshipAttributeCreationHints",
+        (
+            *(TITLE, Field("valueType", Text(), rule=_one_of_types(RELATIONSHIP_TYPES)), DESCRIPTION),
+            *(Field("valueHints", Exactly("ValueHints"), optional=True), _CONFIDENTIALITY),
+        ),
+        prepare=_refuse_primitive,
+    ),
+    Shape(
+        "RelationshipAttributeQuery",
+        (_KEY, _OWNER, Field("attributeCreationHints", Exactly("RelationshipAttributeCreationHints"))),
+        parent="AbstractAttributeQuery",
+    ),
+    third_party_query(Field("owner", Text(), rule=_is_queried_owner)),
+    Shape(
+        "IQLQuery",
+        (
+            Field("queryString", Text(longest=4096), rule=_is_iql),
+            Field("attributeCreationHints", Exactly("IQLQueryCreationHints"), optional=True),
+        ),
     ),
 )
-ANY_QUERY = OneOf((IDENTITY_QUERY, RELATIONSHIP_QUERY, THIRD_PARTY_QUERY, IQL_QUERY))
-PROPOSAL_QUERY = OneOf((IDENTITY_QUERY, RELATIONSHIP_QUERY, IQL_QUERY))
-
-register((IDENTITY_QUERY, RELATIONSHIP_QUERY, THIRD_PARTY_QUERY, IQL_QUERY, _IQL_HINTS, _RELATIONSHIP_HINTS))
+"""Attributes and queries."""

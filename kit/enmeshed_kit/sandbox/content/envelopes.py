@@ -1,8 +1,10 @@
 """What RelationshipTemplates, the creation of a Relationship, and Messages may contain."""
 
-from typing import Any
+from typing import Any, Protocol
 
-from enmeshed_kit.sandbox.content.attributes import IDENTITY_OR_RELATIONSHIP
+import msgspec
+
+from enmeshed_kit.sandbox.content.attributes import ANY_ATTRIBUTE
 from enmeshed_kit.sandbox.content.kinds import (
     ADDRESSES,
     ID,
@@ -12,73 +14,148 @@ from enmeshed_kit.sandbox.content.kinds import (
     Loose,
     OneOf,
     Text,
+    Unknown,
+    as_object,
     not_empty,
     one_of,
 )
-from enmeshed_kit.sandbox.content.requests import REQUEST, RESPONSE
-from enmeshed_kit.sandbox.content.shapes import Field, Shape, register
+from enmeshed_kit.sandbox.content.shapes import Classes, Field, Shape, names_type, type_of
+from enmeshed_kit.sandbox.content.values import abstract
+from enmeshed_kit.sandbox.faults import invalid_property
 
-TEMPLATE_CONTENT = Shape(
-    "RelationshipTemplateContent",
-    (
-        *(Field("title", Text(longest=200), optional=True), Field("metadata", Loose(), optional=True)),
-        Field("onNewRelationship", Exactly(REQUEST)),
-        Field("onExistingRelationship", Exactly(REQUEST), optional=True),
-    ),
+
+class Envelope(Protocol):
+    """What may stand in a `content` of the API."""
+
+    def read(self, value: Any, classes: Classes) -> Any:
+        """Normalise a content.
+
+        Raises:    Misfit: not readable.  Fault: of a class that does not fit.
+        """
+
+
+class OnlyOf(msgspec.Struct, frozen=True):
+    """Content of certain classes and no other."""
+
+    names: tuple[str, ...]
+    refusal: str
+
+    def read(self, value: Any, classes: Classes) -> Any:
+        read = classes.read_any(value)
+        if type_of(read) not in self.names:
+            raise invalid_property(self.refusal)
+        return read
+
+
+class Whatever(msgspec.Struct, frozen=True):
+    """Content of any known class or of none, which is taken for an object then."""
+
+    def read(self, value: Any, classes: Classes) -> Any:
+        read = classes.read_any(value)
+        return read if names_type(value) else as_object(read)
+
+
+class ParameterOf(msgspec.Struct, frozen=True):
+    """Content of any known class or of none, as a parameter that has to be there."""
+
+    owner: str
+
+    def read(self, value: Any, classes: Classes) -> Any:
+        return Field("content", Unknown()).read({"content": value}, self.owner, classes)
+
+
+TEMPLATE = OnlyOf(
+    ("RelationshipTemplateContent", "ArbitraryRelationshipTemplateContent"),
+    "The content of a RelationshipTemplate must either be a RelationshipTemplateContent or an "
+    "ArbitraryRelationshipTemplateContent.",
 )
-ARBITRARY_TEMPLATE = Shape("ArbitraryRelationshipTemplateContent", (Field("value", Anything()),))
-CREATION_CONTENT = Shape("RelationshipCreationContent", (Field("response", Exactly(RESPONSE)),))
-ARBITRARY_CREATION = Shape("ArbitraryRelationshipCreationContent", (Field("value", Anything()),))
+CREATION = OnlyOf(
+    ("ArbitraryRelationshipCreationContent", "RelationshipCreationContent"),
+    "The creationContent of a Relationship must either be an ArbitraryRelationshipCreationContent or a "
+    "RelationshipCreationContent.",
+)
+MESSAGE = OnlyOf(
+    ("Mail", "Request", "ResponseWrapper", "Notification", "ArbitraryMessageContent"),
+    "The content of a Message must either be a Mail, Request, ResponseWrapper, Notification or an "
+    "ArbitraryMessageContent.",
+)
 
-register((TEMPLATE_CONTENT, ARBITRARY_TEMPLATE, CREATION_CONTENT, ARBITRARY_CREATION))
 
-
-def _fill_mail(value: Any) -> Any:
-    """A Mail without copies and in plain text need not say so."""
+def fill_mail(value: Any) -> Any:
+    """A Mail without copies need not say so."""
     if not isinstance(value, dict):
         return value
     filled = dict(value)
-    for name, default in (("cc", []), ("bodyFormat", "PlainText")):
-        filled[name] = default if filled.get(name) is None else filled[name]
+    filled["cc"] = [] if filled.get("cc") is None else filled["cc"]
     if not filled.get("body") and filled.get("content"):
         filled["body"] = filled["content"]
     return filled
 
 
-MAIL = Shape(
-    "Mail",
-    (
+def _fill_formatted_mail(value: Any) -> Any:
+    """A Mail in plain text need not say so."""
+    filled = fill_mail(value)
+    if isinstance(filled, dict) and filled.get("bodyFormat") is None:
+        return filled | {"bodyFormat": "PlainText"}
+    return filled
+
+
+def mail(*fields: Field, prepare: Any = fill_mail) -> Shape:
+    """A Mail, with what it may have beside the usual."""
+    usual = (
         *(Field("to", ADDRESSES, rule=not_empty), Field("cc", ADDRESSES, optional=True)),
         *(Field("subject", Text(longest=300)), Field("body", Text(longest=50_000))),
-        Field("bodyFormat", Text(), optional=True, rule=one_of(("PlainText", "Markdown"))),
-    ),
-    prepare=_fill_mail,
-)
-ARBITRARY_MESSAGE = Shape("ArbitraryMessageContent", (Field("value", Anything()),))
-RESPONSE_WRAPPER = Shape(
-    "ResponseWrapper",
-    (
-        *(Field("requestId", ID), Field("requestSourceReference", ID)),
-        *(
-            Field("requestSourceType", Text(allowed=("RelationshipTemplate", "Message"))),
-            Field("response", Exactly(RESPONSE)),
-        ),
-    ),
-)
-NOTIFICATION_ITEMS = (
-    Shape("ForwardedAttributeDeletedByPeerNotificationItem", (Field("attributeId", ID),)),
-    Shape("OwnAttributeDeletedByOwnerNotificationItem", (Field("attributeId", ID),)),
-    Shape("PeerRelationshipAttributeDeletedByPeerNotificationItem", (Field("attributeId", ID),)),
-    Shape(
-        "PeerAttributeSucceededNotificationItem",
-        (
-            *(Field("predecessorId", ID), Field("successorId", ID)),
-            Field("successorContent", IDENTITY_OR_RELATIONSHIP),
-        ),
-    ),
-)
-_NOTIFICATION_ITEMS = ListOf(OneOf(NOTIFICATION_ITEMS, ancestor="NotificationItem"), "NotificationItem")
-NOTIFICATION = Shape("Notification", (Field("id", ID), Field("items", _NOTIFICATION_ITEMS, rule=not_empty)))
-MESSAGE_TYPES = frozenset(shape.name for shape in (MAIL, REQUEST, RESPONSE_WRAPPER, NOTIFICATION, ARBITRARY_MESSAGE))
+    )
+    return Shape("Mail", (*usual, *fields), prepare=prepare)
 
-register((MAIL, ARBITRARY_MESSAGE, RESPONSE_WRAPPER, NOTIFICATION, *NOTIFICATION_ITEMS))
+
+def notification_item(name: str, *fields: Field, former_name: str | None = None) -> Shape:
+    """A class of what a Notification may tell."""
+    return Shape(
+        f"{name}NotificationItem",
+        fields or (Field("attributeId", ID),),
+        parent="NotificationItem",
+        former_name=former_name,
+    )
+
+
+def succession_item(name: str) -> Shape:
+    """The class that tells of the succession of an Attribute."""
+    ids = (Field("predecessorId", ID), Field("successorId", ID))
+    return notification_item(name, *ids, Field("successorContent", ANY_ATTRIBUTE))
+
+
+_BODY_FORMAT = Field("bodyFormat", Text(), optional=True, rule=one_of(("PlainText", "Markdown")))
+_NOTIFICATION_ITEMS = ListOf(OneOf(("NotificationItem",)), "NotificationItem")
+_ANY_VALUE = (Field("value", Anything()),)
+
+ENVELOPES = (
+    Shape(
+        "RelationshipTemplateContent",
+        (
+            *(Field("title", Text(longest=200), optional=True), Field("metadata", Loose(), optional=True)),
+            Field("onNewRelationship", Exactly("Request")),
+            Field("onExistingRelationship", Exactly("Request"), optional=True),
+        ),
+    ),
+    Shape("RelationshipCreationContent", (Field("response", Exactly("Response")),)),
+    Shape("ArbitraryRelationshipTemplateContent", _ANY_VALUE),
+    Shape("ArbitraryRelationshipCreationContent", _ANY_VALUE),
+    Shape("ArbitraryMessageContent", _ANY_VALUE),
+    mail(_BODY_FORMAT, prepare=_fill_formatted_mail),
+    Shape(
+        "ResponseWrapper",
+        (
+            *(Field("requestId", ID), Field("requestSourceReference", ID)),
+            Field("requestSourceType", Text(allowed=("RelationshipTemplate", "Message"))),
+            Field("response", Exactly("Response")),
+        ),
+    ),
+    Shape("Notification", (Field("id", ID), Field("items", _NOTIFICATION_ITEMS, rule=not_empty))),
+    abstract("NotificationItem"),
+    notification_item("ForwardedAttributeDeletedByPeer"),
+    notification_item("OwnAttributeDeletedByOwner"),
+    notification_item("PeerRelationshipAttributeDeletedByPeer"),
+    succession_item("PeerAttributeSucceeded"),
+)
+"""Contents of templates, Relationships and Messages."""

@@ -14,15 +14,13 @@ from enmeshed_kit.sandbox.content.shapes import (
     Field,
     Kind,
     Misfit,
+    Place,
     Shape,
     is_truthy,
     js_length,
     names_type,
-    read_any,
-    register,
     spell,
     type_of,
-    unreadable,
     without_type,
 )
 from enmeshed_kit.sandbox.faults import Fault
@@ -38,17 +36,17 @@ class Text(msgspec.Struct, frozen=True):
     allowed: tuple[str, ...] | None = None
     type_name: str = "String"
 
-    def read(self, value: Any, owner: str, field: str) -> str:
+    def read(self, value: Any, place: Place) -> str:
         if not isinstance(value, str):
-            raise unreadable(owner, field, "Value is not a string")
+            raise place.misfit("Value is not a string")
         if self.shortest is not None and js_length(value) < self.shortest:
-            raise unreadable(owner, field, f"Value is shorter than {self.shortest} characters")
+            raise place.misfit(f"Value is shorter than {self.shortest} characters")
         if self.longest is not None and js_length(value) > self.longest:
-            raise unreadable(owner, field, f"Value is longer than {self.longest} characters")
+            raise place.misfit(f"Value is longer than {self.longest} characters")
         if self.pattern and not self.pattern.matches(value):
-            raise unreadable(owner, field, f"Value does not match regular expression {self.pattern}")
+            raise place.misfit(f"Value does not match regular expression {self.pattern}")
         if self.allowed and value not in self.allowed:
-            raise unreadable(owner, field, "Value is not within the list of allowed values.")
+            raise place.misfit("Value is not within the list of allowed values.")
         return value
 
 
@@ -59,13 +57,13 @@ class Number(msgspec.Struct, frozen=True):
     greatest: float | None = None
     type_name: str = "Number"
 
-    def read(self, value: Any, owner: str, field: str) -> float:
+    def read(self, value: Any, place: Place) -> float:
         if not isinstance(value, int | float) or isinstance(value, bool):
-            raise unreadable(owner, field, "Value is not a number.")
+            raise place.misfit("Value is not a number.")
         if self.smallest is not None and value < self.smallest:
-            raise unreadable(owner, field, f"Value is below threshold of {self.smallest}")
+            raise place.misfit(f"Value is below threshold of {self.smallest}")
         if self.greatest is not None and value > self.greatest:
-            raise unreadable(owner, field, f"Value is above threshold of {self.greatest}")
+            raise place.misfit(f"Value is above threshold of {self.greatest}")
         return value
 
 
@@ -74,9 +72,9 @@ class Flag(msgspec.Struct, frozen=True):
 
     type_name: str = "Boolean"
 
-    def read(self, value: Any, owner: str, field: str) -> bool:
+    def read(self, value: Any, place: Place) -> bool:
         if not isinstance(value, bool):
-            raise unreadable(owner, field, "Value is not a boolean")
+            raise place.misfit("Value is not a boolean")
         return value
 
 
@@ -89,9 +87,9 @@ class Anything(msgspec.Struct, frozen=True):
     types: tuple[type, ...] = ()
     type_name: str = "Object"
 
-    def read(self, value: Any, owner: str, field: str) -> Any:
+    def read(self, value: Any, place: Place) -> Any:
         if self.types and not isinstance(value, self.types):
-            raise unreadable(owner, field, "Value is not an allowed type.")
+            raise place.misfit("Value is not an allowed type.")
         return value
 
 
@@ -100,7 +98,7 @@ class Loose(msgspec.Struct, frozen=True):
 
     type_name: str = "Object"
 
-    def read(self, value: Any, owner: str, field: str) -> Any:
+    def read(self, value: Any, place: Place) -> Any:
         if isinstance(value, str):
             return {str(index): character for index, character in enumerate(value)}
         return value if isinstance(value, dict | list) or value is None else {}
@@ -119,19 +117,11 @@ class Wrapped(msgspec.Struct, frozen=True):
     def type_name(self) -> str:
         return self.class_name
 
-    def read(self, value: Any, owner: str, field: str) -> str | None:
+    def read(self, value: Any, place: Place) -> str | None:
         if isinstance(value, str) or value is None:
             return value
-        shape = Shape(self.class_name, (Field(self.inner, Text()),))
-        read = _named(shape, value, owner, field) if names_type(value) else shape.read(value)
-        text: str = read[self.inner]
+        text: str = _read_as(self.class_name, value, place)[self.inner]
         return text
-
-
-register(Shape(name, (Field(inner, Text()),)) for name, inner in (("CoreAddress", "address"), ("CoreId", "id")))
-
-
-_FILE_REFERENCE = Shape("FileReference", (Field("id", Wrapped("CoreId", "id")), Field("key", Loose())))
 
 
 class FileReference(msgspec.Struct, frozen=True):
@@ -139,66 +129,58 @@ class FileReference(msgspec.Struct, frozen=True):
 
     type_name: str = "FileReference"
 
-    def read(self, value: Any, owner: str, field: str) -> str:
+    def read(self, value: Any, place: Place) -> str:
         if not isinstance(value, str):
-            _require_file_id(value.get("id") if isinstance(value, dict) else None)
-            text: str = _FILE_REFERENCE.read(value)["id"]
+            _require_file_id(value.get("id") if isinstance(value, dict) else None, place)
+            text: str = _FILE_REFERENCE.read(value, place.classes)["id"]
             return text
         try:
             secret = read_reference(value, datetime.now(UTC))
         except Fault as fault:
             raise Misfit(TRIPPED, fault.message.removeprefix("An error was thrown in a UseCase: ")) from fault
-        _require_file_id(secret.id)
+        _require_file_id(secret.id, place)
         return value
 
 
-def _require_file_id(object_id: Any) -> None:
+def _require_file_id(object_id: Any, place: Place) -> None:
     if is_truthy(object_id) and not spell(object_id).startswith("FIL"):
-        raise unreadable("FileReference", "id", f"id must start with 'FIL' but is '{spell(object_id)}'")
+        text = f"id must start with 'FIL' but is '{spell(object_id)}'"
+        raise Place(place.classes, "FileReference", "id").misfit(text)
 
 
 class Exactly(msgspec.Struct, frozen=True):
     """An object of one class, written without `@type`."""
 
-    shape: Shape
+    type_name: str
 
-    @property
-    def type_name(self) -> str:
-        return self.shape.name
-
-    def read(self, value: Any, owner: str, field: str) -> Any:
-        if value is None:
-            return None
-        if not names_type(value):
-            return without_type(self.shape.read(value))
-        return without_type(_named(self.shape, value, owner, field))
+    def read(self, value: Any, place: Place) -> Any:
+        return None if value is None else without_type(_read_as(self.type_name, value, place))
 
 
-def _named(shape: Shape, value: Any, owner: str, field: str) -> Json:
-    """Read a value by the class that it names, which has to be this one."""
-    read: Json = read_any(value)
-    if type_of(read) != shape.name:
-        raise unreadable(owner, field, f"Parsed object is not an instance of any allowed types {shape.name}.")
+def _read_as(name: str, value: Any, place: Place) -> Json:
+    """Read a value by the class that it names, which has to be this one, or as this one if it names none."""
+    if not names_type(value):
+        return place.classes[name].read(value, place.classes)
+    read: Json = place.classes.read_any(value)
+    if not place.classes.is_a(type_of(read), name):
+        raise place.misfit(f"Parsed object is not an instance of any allowed types {name}.")
     return read
 
 
 class OneOf(msgspec.Struct, frozen=True):
-    """An object of one of several classes, written with `@type`.
+    """An object of one of several classes, written with `@type`."""
 
-    Args:      ancestor: what the message calls the classes together; without it they are listed.
-    """
-
-    shapes: tuple[Shape, ...]
+    names: tuple[str, ...]
     type_name: str = "Object"
-    ancestor: str | None = None
 
-    def read(self, value: Any, owner: str, field: str) -> Any:
+    def read(self, value: Any, place: Place) -> Any:
         if value is None:
             return None
-        read = read_any(value) if names_type(value) else None
-        if type_of(read) not in {shape.name for shape in self.shapes}:
-            names = self.ancestor or f"({'|'.join(shape.name for shape in self.shapes)})"
-            raise unreadable(owner, field, f"Parsed object is not an instance of any allowed types {names}.")
+        read = place.classes.read_any(value) if names_type(value) else None
+        if not any(place.classes.is_a(type_of(read), name) for name in self.names):
+            names = "|".join(self.names)
+            allowed = f"({names})" if len(self.names) > 1 else names
+            raise place.misfit(f"Parsed object is not an instance of any allowed types {allowed}.")
         return read
 
 
@@ -207,11 +189,11 @@ class Unknown(msgspec.Struct, frozen=True):
 
     type_name: str = "Serializable"
 
-    def read(self, value: Any, owner: str, field: str) -> Any:
-        return read_any(value) if names_type(value) else _as_object(value)
+    def read(self, value: Any, place: Place) -> Any:
+        return place.classes.read_any(value) if names_type(value) else as_object(value)
 
 
-def _as_object(value: Any) -> Any:
+def as_object(value: Any) -> Any:
     """What becomes of a value without class: an object of its characters or items, an empty one of other values."""
     if value is None:
         return None
@@ -223,14 +205,10 @@ def _as_object(value: Any) -> Any:
 class Part(msgspec.Struct, frozen=True):
     """A value that is an object of a class of its own inside, and written as that object's `value`."""
 
-    shape: Shape
+    type_name: str
 
-    @property
-    def type_name(self) -> str:
-        return self.shape.name
-
-    def read(self, value: Any, owner: str, field: str) -> Any:
-        return None if value is None else Exactly(self.shape).read(value, owner, field)["value"]
+    def read(self, value: Any, place: Place) -> Any:
+        return None if value is None else _read_as(self.type_name, value, place)["value"]
 
 
 class ListOf(msgspec.Struct, frozen=True):
@@ -243,18 +221,22 @@ class ListOf(msgspec.Struct, frozen=True):
     item_name: str
     type_name: str = "Array"
 
-    def read(self, value: Any, owner: str, field: str) -> list[Any]:
+    def read(self, value: Any, place: Place) -> list[Any]:
         if not isinstance(value, list):
             raise Misfit(NO_ARRAY, "Value is not an Array.")
-        return [self._read_item(item, index, owner, field) for index, item in enumerate(value)]
+        return [self._read_item(item, index, place) for index, item in enumerate(value)]
 
-    def _read_item(self, item: Any, index: int, owner: str, field: str) -> Any:
+    def _read_item(self, item: Any, index: int, place: Place) -> Any:
         try:
-            return self.item.read(item, owner, f"{field}[]")
+            return self.item.read(item, Place(place.classes, place.owner, f"{place.field}[]"))
         except Misfit as misfit:
             text = f"Item with index {index} could not be deserialized to a {self.item_name} ({misfit.text})"
-            raise unreadable(owner, field, text) from misfit
+            raise place.misfit(text) from misfit
 
+
+_FILE_REFERENCE = Shape("FileReference", (Field("id", Wrapped("CoreId", "id")), Field("key", Loose())))
+CORE = tuple(Shape(name, (Field(inner, Text()),)) for name, inner in (("CoreAddress", "address"), ("CoreId", "id")))
+"""What the Connector wraps texts into."""
 
 ADDRESS = Wrapped("CoreAddress", "address")
 ID = Wrapped("CoreId", "id")

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from enmeshed_kit.sandbox.content.shapes import TRIPPED, Misfit, names_type, read_any, spell, unreadable
+from enmeshed_kit.sandbox.content.shapes import TRIPPED, Misfit, Place, names_type, spell
 from enmeshed_kit.sandbox.faults import time_text
 
 
@@ -77,14 +77,14 @@ class Moment(msgspec.Struct, frozen=True):
 
     type_name: str = "CoreDate"
 
-    def read(self, value: Any, owner: str, field: str) -> str | None:
+    def read(self, value: Any, place: Place) -> str | None:
         if value is None:
             return None
         if not value and not isinstance(value, dict | list):
             raise Misfit(TRIPPED, "The provided object is undefined and cannot be deserialized.")
         if names_type(value):
-            read_any(value)
-            raise unreadable(owner, field, "Parsed object is not an instance of any allowed types CoreDate.")
+            place.classes.read_any(value)
+            raise place.misfit("Parsed object is not an instance of any allowed types CoreDate.")
         if isinstance(value, dict | list):
             value = self._inner(value)
         if isinstance(value, bool):

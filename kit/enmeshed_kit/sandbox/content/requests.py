@@ -3,13 +3,7 @@
 from typing import Any
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.content.attributes import (
-    ANY_QUERY,
-    IDENTITY_ATTRIBUTE,
-    IDENTITY_OR_RELATIONSHIP,
-    PROPOSAL_QUERY,
-    RELATIONSHIP_OR_IDENTITY,
-)
+from enmeshed_kit.sandbox.content.attributes import ANY_ATTRIBUTE
 from enmeshed_kit.sandbox.content.kinds import (
     ADDRESS,
     ID,
@@ -28,8 +22,8 @@ from enmeshed_kit.sandbox.content.kinds import (
     whole,
 )
 from enmeshed_kit.sandbox.content.moments import Moment
-from enmeshed_kit.sandbox.content.shapes import Field, Shape, js_length, register
-from enmeshed_kit.sandbox.content.values import CONSENT_FIELDS, link_text_needs_link
+from enmeshed_kit.sandbox.content.shapes import Field, Shape, js_length
+from enmeshed_kit.sandbox.content.values import CONSENT_FIELDS, abstract, link_text_needs_link
 
 _WHOLE = whole("This value must be an integer.")
 
@@ -50,9 +44,9 @@ def _is_answer(response: Any) -> str | None:
 
 _UNIT = Field("unit", Text(), optional=True)
 
-SETTINGS = (
-    Shape("BooleanFormFieldSettings", ()),
-    Shape("DateFormFieldSettings", ()),
+_SETTINGS = (
+    Shape("BooleanFormFieldSettings"),
+    Shape("DateFormFieldSettings"),
     Shape(
         "DoubleFormFieldSettings",
         (_UNIT, Field("min", Number(), optional=True), Field("max", Number(), optional=True)),
@@ -75,14 +69,12 @@ SETTINGS = (
         ),
     ),
 )
-ANY_SETTINGS = OneOf(SETTINGS)
 
-register(SETTINGS)
-
-_DESCRIPTION = Field("description", Text(longest=500), optional=True)
-_METADATA = Field("metadata", Loose(), optional=True)
-_COMMON = (_DESCRIPTION, Field("mustBeAccepted", Flag()), _METADATA)
-_TITLE = Field("title", Text(longest=200))
+TITLE = Field("title", Text(longest=200))
+OPTIONAL_TITLE = Field("title", Text(longest=200), optional=True)
+DESCRIPTION = Field("description", Text(longest=500), optional=True)
+METADATA = Field("metadata", Loose(), optional=True)
+MUST_BE_ACCEPTED = Field("mustBeAccepted", Flag())
 _INITIAL_PEER = Field("initialAttributePeer", ADDRESS, optional=True)
 
 
@@ -107,91 +99,107 @@ def _fits_its_query(item: Json) -> tuple[str, str] | None:
     return f"{owner}.query{hints}.valueType", text
 
 
-REQUEST_ITEMS = (
-    Shape("AuthenticationRequestItem", (_TITLE, *_COMMON)),
-    Shape(
-        "ConsentRequestItem",
-        (*CONSENT_FIELDS, Field("requiresInteraction", Flag(), optional=True), *_COMMON),
-        conclude=link_text_needs_link("ConsentRequestItem"),
-    ),
-    Shape("CreateAttributeRequestItem", (Field("attribute", RELATIONSHIP_OR_IDENTITY), *_COMMON)),
-    Shape("DeleteAttributeRequestItem", (Field("attributeId", ID), *_COMMON)),
-    Shape("FormFieldRequestItem", (_TITLE, Field("settings", ANY_SETTINGS), *_COMMON)),
-    Shape(
-        "ProposeAttributeRequestItem",
-        (Field("query", PROPOSAL_QUERY), Field("attribute", IDENTITY_OR_RELATIONSHIP), *_COMMON),
+def request_item(name: str, *fields: Field, conclude: Any = None) -> Shape:
+    """A class of RequestItems."""
+    return Shape(f"{name}RequestItem", fields, parent="RequestItem", conclude=conclude)
+
+
+def consent_item(*fields: Field) -> Shape:
+    """The RequestItem that asks for consent."""
+    return request_item("Consent", *fields, conclude=link_text_needs_link("ConsentRequestItem"))
+
+
+def share_item(reference: str, *origin: Field) -> Shape:
+    """The RequestItem that shares an Attribute.
+
+    Args:      reference: the field that says which.  origin: says with whom the Attribute's Relationship is.
+    """
+    return request_item("ShareAttribute", Field("attribute", ANY_ATTRIBUTE), Field(reference, ID), *origin)
+
+
+def file_transfer_item(ownership_token: Field) -> Shape:
+    """The RequestItem that gives a File away."""
+    return request_item("TransferFileOwnership", Field("fileReference", FileReference()), ownership_token)
+
+
+_PROPOSABLE = ("IdentityAttributeQuery", "RelationshipAttributeQuery", "IQLQuery")
+_ANY_QUERY = (*_PROPOSABLE[:2], "ThirdPartyRelationshipAttributeQuery", "IQLQuery")
+
+_REQUEST_ITEMS = (
+    abstract("RequestItem", DESCRIPTION, MUST_BE_ACCEPTED, METADATA),
+    request_item("Authentication", TITLE),
+    consent_item(*CONSENT_FIELDS, Field("requiresInteraction", Flag(), optional=True)),
+    request_item("CreateAttribute", Field("attribute", OneOf(("RelationshipAttribute", "IdentityAttribute")))),
+    request_item("DeleteAttribute", Field("attributeId", ID)),
+    request_item("FormField", TITLE, Field("settings", OneOf(tuple(shape.name for shape in _SETTINGS)))),
+    request_item(
+        *("ProposeAttribute", Field("query", OneOf(_PROPOSABLE)), Field("attribute", ANY_ATTRIBUTE)),
         conclude=_fits_its_query,
     ),
-    Shape("ReadAttributeRequestItem", (Field("query", ANY_QUERY), *_COMMON)),
-    Shape(
-        "ShareAttributeRequestItem",
-        (Field("attribute", IDENTITY_OR_RELATIONSHIP), Field("attributeId", ID), _INITIAL_PEER, *_COMMON),
-    ),
-    Shape("ShareAuthorizationRequestRequestItem", (Field("authorizationRequestUrl", Text()), *_COMMON)),
-    Shape("ShareCredentialOfferRequestItem", (Field("credentialOfferUrl", Text()), *_COMMON)),
-    Shape(
-        "TransferFileOwnershipRequestItem",
-        (Field("fileReference", FileReference()), Field("ownershipToken", Text()), *_COMMON),
-    ),
+    request_item("ReadAttribute", Field("query", OneOf(_ANY_QUERY))),
+    share_item("attributeId", _INITIAL_PEER),
+    request_item("ShareAuthorizationRequest", Field("authorizationRequestUrl", Text())),
+    request_item("ShareCredentialOffer", Field("credentialOfferUrl", Text())),
+    file_transfer_item(Field("ownershipToken", Text())),
 )
-REQUEST_ITEM_TYPES = frozenset(shape.name for shape in REQUEST_ITEMS)
-"""The classes that a Request may hold, alone or in a RequestItemGroup."""
 
 
-_RESULT = Field("result", Text())
-_ATTRIBUTE_ID = Field("attributeId", ID)
-_ATTRIBUTE = Field("attribute", IDENTITY_OR_RELATIONSHIP)
+ATTRIBUTE_ID = Field("attributeId", ID)
+_ATTRIBUTE = Field("attribute", ANY_ATTRIBUTE)
 
-RESPONSE_ITEMS = (
-    Shape("AcceptResponseItem", (_RESULT,)),
-    Shape("AttributeAlreadySharedAcceptResponseItem", (_ATTRIBUTE_ID, _RESULT)),
-    Shape(
-        "AttributeSuccessionAcceptResponseItem",
-        (
-            *(Field("predecessorId", ID), Field("successorId", ID)),
-            *(Field("successorContent", IDENTITY_OR_RELATIONSHIP), _RESULT),
-        ),
+
+def accept_item(name: str, *fields: Field) -> Shape:
+    """A class of answers to an accepted RequestItem."""
+    return Shape(f"{name}AcceptResponseItem", fields, parent="AcceptResponseItem")
+
+
+def read_answer(*origin: Field) -> Shape:
+    """The answer to a question for an Attribute.
+
+    Args:      origin: says with whom the Attribute's Relationship is.
+    """
+    return accept_item("ReadAttribute", ATTRIBUTE_ID, _ATTRIBUTE, *origin)
+
+
+_RESPONSE_ITEMS = (
+    abstract("ResponseItem", Field("result", Text())),
+    Shape("AcceptResponseItem", parent="ResponseItem"),
+    accept_item("AttributeAlreadyShared", ATTRIBUTE_ID),
+    accept_item(
+        *("AttributeSuccession", Field("predecessorId", ID), Field("successorId", ID)),
+        Field("successorContent", ANY_ATTRIBUTE),
     ),
-    Shape("CreateAttributeAcceptResponseItem", (_ATTRIBUTE_ID, _RESULT)),
-    Shape("DeleteAttributeAcceptResponseItem", (Field("deletionDate", Moment()), _RESULT)),
-    Shape(
-        "FormFieldAcceptResponseItem",
-        (Field("response", Anything((str, int, float, bool, list)), rule=_is_answer), _RESULT),
-    ),
-    Shape("ProposeAttributeAcceptResponseItem", (_ATTRIBUTE_ID, _ATTRIBUTE, _RESULT)),
-    Shape("ReadAttributeAcceptResponseItem", (_ATTRIBUTE_ID, _ATTRIBUTE, _INITIAL_PEER, _RESULT)),
-    Shape(
-        "TransferFileOwnershipAcceptResponseItem",
-        (_ATTRIBUTE_ID, Field("attribute", Exactly(IDENTITY_ATTRIBUTE)), _RESULT),
-    ),
+    accept_item("CreateAttribute", ATTRIBUTE_ID),
+    accept_item("DeleteAttribute", Field("deletionDate", Moment())),
+    accept_item("FormField", Field("response", Anything((str, int, float, bool, list)), rule=_is_answer)),
+    accept_item("ProposeAttribute", ATTRIBUTE_ID, _ATTRIBUTE),
+    read_answer(_INITIAL_PEER),
+    accept_item("TransferFileOwnership", ATTRIBUTE_ID, Field("attribute", Exactly("IdentityAttribute"))),
     Shape(
         "RejectResponseItem",
-        (
-            Field("code", Text(longest=200), optional=True),
-            Field("message", Text(longest=1000), optional=True),
-            _RESULT,
-        ),
+        (Field("code", Text(longest=200), optional=True), Field("message", Text(longest=1000), optional=True)),
+        parent="ResponseItem",
     ),
     Shape(
         "ErrorResponseItem",
-        (Field("code", Text(longest=200)), Field("message", Text(longest=1000)), _RESULT),
+        (Field("code", Text(longest=200)), Field("message", Text(longest=1000))),
+        parent="ResponseItem",
     ),
 )
 
-register((*REQUEST_ITEMS, *RESPONSE_ITEMS))
+ITEMS = Field("items", ListOf(Unknown(), "Serializable"), rule=not_empty)
 
-_ITEMS = Field("items", ListOf(Unknown(), "Serializable"), rule=not_empty)
-_OPTIONAL_TITLE = Field("title", Text(longest=200), optional=True)
-
-REQUEST = Shape(
-    "Request",
-    (
-        *(Field("id", ID, optional=True), Field("expiresAt", Moment(), optional=True)),
-        *(_ITEMS, _OPTIONAL_TITLE, _DESCRIPTION, _METADATA),
+REQUESTS = (
+    *(*_SETTINGS, *_REQUEST_ITEMS, *_RESPONSE_ITEMS),
+    Shape(
+        "Request",
+        (
+            *(Field("id", ID, optional=True), Field("expiresAt", Moment(), optional=True)),
+            *(ITEMS, OPTIONAL_TITLE, DESCRIPTION, METADATA),
+        ),
     ),
+    Shape("RequestItemGroup", (OPTIONAL_TITLE, DESCRIPTION, ITEMS, METADATA)),
+    Shape("Response", (Field("result", Text()), Field("requestId", ID), ITEMS)),
+    Shape("ResponseItemGroup", (ITEMS,)),
 )
-REQUEST_ITEM_GROUP = Shape("RequestItemGroup", (_OPTIONAL_TITLE, _DESCRIPTION, _ITEMS, _METADATA))
-RESPONSE = Shape("Response", (Field("result", Text()), Field("requestId", ID), _ITEMS))
-RESPONSE_ITEM_GROUP = Shape("ResponseItemGroup", (_ITEMS,))
-
-register((REQUEST, REQUEST_ITEM_GROUP, RESPONSE, RESPONSE_ITEM_GROUP))
+"""Requests, Responses and what they are made of."""

@@ -8,6 +8,9 @@ The fields of a class are read one after the other, and the first that does not 
 on where it was noticed: the type and length of a field at once (`Mail.subject :: Value is not a string`), rules of the
 class afterwards (`Mail.to:Array :: may not be empty`), and inside a list with the position around it.
 
+Shapes speak of each other by name. Which Shape a name means is up to the Classes that are at hand, because each version
+of the content library has its own.
+
 Source: the answers of a Connector 7.4.6, whose deserialiser is @js-soft/ts-serval.
 """
 
@@ -53,11 +56,6 @@ class Misfit(Exception):  # noqa: N818  a finding about a payload, turned into a
         return use_case_error(self.text) if self.code == TRIPPED else Fault(self.code, self.text)
 
 
-def unreadable(owner: str, field: str, text: str) -> Misfit:
-    """A field that does not fit: `Mail.subject :: Value is not a string`."""
-    return Misfit(UNREADABLE, f"{owner}.{field} :: {text}")
-
-
 def spell(value: Any) -> str:
     """Write a JSON value as JavaScript does within a text."""
     if value is None:
@@ -90,6 +88,18 @@ def js_length(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+class Place(msgspec.Struct, frozen=True):
+    """Where in a payload a value stands, and which classes are known there."""
+
+    classes: "Classes"
+    owner: str
+    field: str
+
+    def misfit(self, text: str) -> Misfit:
+        """A value that does not fit: `Mail.subject :: Value is not a string`."""
+        return Misfit(UNREADABLE, f"{self.owner}.{self.field} :: {text}")
+
+
 class Kind(Protocol):
     """What may stand in a field."""
 
@@ -97,7 +107,7 @@ class Kind(Protocol):
     def type_name(self) -> str:
         """How a rule's failure names the type of the field."""
 
-    def read(self, value: Any, owner: str, field: str) -> Any:
+    def read(self, value: Any, place: Place) -> Any:
         """Normalise a value that is not undefined, or raise the Misfit."""
 
 
@@ -112,34 +122,42 @@ class Field(msgspec.Struct, frozen=True):
     optional: bool = False
     rule: Callable[[Any], str | None] | None = None
 
-    def read(self, source: Any, owner: str) -> Any:
+    def read(self, source: Any, owner: str, classes: "Classes") -> Any:
         """Normalise this property of an object; UNDEFINED when it is not there and need not be."""
         value = source.get(self.name, UNDEFINED) if isinstance(source, dict) else UNDEFINED
+        place = Place(classes, owner, self.name)
         if value is UNDEFINED or (value is None and not self.optional):
             if self.optional:
                 return UNDEFINED
-            raise unreadable(owner, self.name, "Value is not defined")
-        read = self.kind.read(value, owner, self.name)
+            raise place.misfit("Value is not defined")
+        read = self.kind.read(value, place)
         if self.rule and read is not None and (text := self.rule(read)):
-            raise unreadable(owner, f"{self.name}:{self.kind.type_name}", text)
+            raise Place(classes, owner, f"{self.name}:{self.kind.type_name}").misfit(text)
         return read
 
 
 class Shape(msgspec.Struct, frozen=True):
     """A class of JSON objects.
 
-    Args:      prepare: what happens to a payload before its fields are read; it gets and returns the payload.
+    Args:      fields: its own ones; those that it inherits follow.
+               parent: name of the class that it inherits fields, and `prepare`, from.
+               is_abstract: it is there to be inherited from; no `@type` names it.
+               former_name: by which it is known, too, and still written.
+               prepare: what happens to a payload before its fields are read; it gets and returns the payload.
                conclude: looks at the whole object: path and text of what is wrong, or None.
                finish: what happens to the JSON that is written.
     """
 
     name: str
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
+    parent: str | None = None
+    is_abstract: bool = False
+    former_name: str | None = None
     prepare: Callable[[Any], Any] | None = None
     conclude: Callable[[Json], tuple[str, str] | None] | None = None
     finish: Callable[[Json], Json] | None = None
 
-    def read(self, value: Any) -> Json:
+    def read(self, value: Any, classes: "Classes") -> Json:
         """Normalise an object of this class, whatever its `@type` says.
 
         Raises:    Misfit: the first field that does not fit.
@@ -147,43 +165,85 @@ class Shape(msgspec.Struct, frozen=True):
         if self.prepare:
             value = self.prepare(value)
         if not isinstance(value, dict | list):
-            raise unreadable(self.name, "from()", f"Parameter must be an object - is '{spell(value)}'")
-        read = {field.name: field.read(value, self.name) for field in self.fields}
+            raise Place(classes, self.name, "from()").misfit(f"Parameter must be an object - is '{spell(value)}'")
+        read = {field.name: field.read(value, self.name, classes) for field in self.fields}
         known: Json = {name: read[name] for name in sorted(read) if read[name] is not UNDEFINED}
         if self.conclude and (finding := self.conclude(known)):
             path, text = finding
             raise Misfit(UNREADABLE, f"{path} :: {text}")
-        return {"@type": self.name, **(self.finish(known) if self.finish else known)}
+        return {"@type": self.former_name or self.name, **(self.finish(known) if self.finish else known)}
+
+    def inherit(self, parent: "Shape") -> "Shape":
+        """This class with what its parent has and it does not say otherwise."""
+        own = {field.name for field in self.fields}
+        fields = (*self.fields, *(field for field in parent.fields if field.name not in own))
+        return msgspec.structs.replace(self, fields=fields, prepare=self.prepare or parent.prepare)
 
 
-_SHAPES: dict[str, Shape] = {}
+class Classes:
+    """The classes that one version of the content library knows."""
+
+    def __init__(self, shapes: Iterable[Shape]) -> None:
+        self._own = {shape.name: shape for shape in shapes}
+        self._whole: dict[str, Shape] = {}
+        self._known = {name: shape.name for shape in self._own.values() for name in _names_of(shape)}
+
+    def but(self, *shapes: Shape, without: Iterable[str] = ()) -> "Classes":
+        """These classes with others beside them or, under the same name, in their place, and without some."""
+        gone = set(without)
+        return Classes((*(shape for shape in self._own.values() if shape.name not in gone), *shapes))
+
+    def __getitem__(self, name: str) -> Shape:
+        """A class with all its fields."""
+        if name not in self._whole:
+            shape = self._own[name]
+            self._whole[name] = shape.inherit(self[shape.parent]) if shape.parent else shape
+        return self._whole[name]
+
+    def own_fields(self, name: str) -> tuple[Field, ...]:
+        """The fields that a class does not inherit."""
+        return self._own[name].fields
+
+    def is_a(self, name: str | None, ancestor: str) -> bool:
+        """Whether a type is a class or inherits from it."""
+        own_name = self._known.get(name or "")
+        while own_name and own_name != ancestor:
+            own_name = self._own[own_name].parent
+        return own_name is not None
+
+    def heirs(self, ancestor: str) -> frozenset[str]:
+        """The types that inherit from a class."""
+        return frozenset(name for name in self._known if self.is_a(name, ancestor))
+
+    def read_any(self, value: Any) -> Any:
+        """Normalise a value of the class that its `@type` names; without one it stays what it is.
+
+        Raises:    Misfit: no such class, or a field of it does not fit.
+        """
+        if value is None or value is UNDEFINED:
+            raise Misfit(TRIPPED, f"Cannot read properties of {spell(value)} (reading 'hasOwnProperty')")
+        if not isinstance(value, dict) or "@type" not in value:
+            return value
+        name = value["@type"]
+        if not isinstance(name, str):
+            raise Misfit(NO_ARRAY, "@type is not a string.")
+        version = _version_of(value)
+        if name not in self._known or version != 1:
+            raise _unknown(name, version)
+        return self[self._known[name]].read(value, self)
 
 
-def register(shapes: Iterable[Shape]) -> None:
-    """Make classes known by the name that `@type` gives."""
-    _SHAPES.update({shape.name: shape for shape in shapes})
+def _names_of(shape: Shape) -> tuple[str, ...]:
+    if shape.is_abstract:
+        return ()
+    return (shape.name, shape.former_name) if shape.former_name else (shape.name,)
 
 
-def read_any(value: Any) -> Any:
-    """Normalise a value of the class that its `@type` names; without one it stays what it is.
-
-    Raises:    Misfit: no such class, or a field of it does not fit.
-    """
-    if value is None or value is UNDEFINED:
-        raise Misfit(TRIPPED, f"Cannot read properties of {spell(value)} (reading 'hasOwnProperty')")
-    if not isinstance(value, dict) or "@type" not in value:
-        return value
-    name = value["@type"]
-    if not isinstance(name, str):
-        raise Misfit(NO_ARRAY, "@type is not a string.")
-    version = _version_of(value)
-    shape = _SHAPES.get(name) if version == 1 else None
-    if shape is None:
-        text = f"Type '{name}' with version {'NaN' if version is None else version} was not found within reflection"
-        # Not every name and version is recognised as one: those with line breaks and without number are a fault apart.
-        code = UNKNOWN_TYPE if _UNKNOWN_NAME.search(text) else NO_ARRAY
-        raise Misfit(code, f"{text} classes. You might have to install a module first.")
-    return shape.read(value)
+def _unknown(name: str, version: int | None) -> Misfit:
+    text = f"Type '{name}' with version {'NaN' if version is None else version} was not found within reflection"
+    # Not every name and version is recognised as one: those with line breaks and without number are a fault apart.
+    code = UNKNOWN_TYPE if _UNKNOWN_NAME.search(text) else NO_ARRAY
+    return Misfit(code, f"{text} classes. You might have to install a module first.")
 
 
 _UNKNOWN_NAME = re.compile(r"Type '[^\n\r\u2028\u2029]+' with version [0-9]+ ")

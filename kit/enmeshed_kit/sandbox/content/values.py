@@ -8,14 +8,14 @@ Source: `POST /Attributes` and `PUT /Attributes/CanCreate` of a Connector 7.4.6.
 """
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from enmeshed_kit.bank import is_bic, is_iban
-from enmeshed_kit.patterns import E_MAIL, HEX_COLOR, LINK, MIMETYPE, PHONE, SCHEMA_URL, URL
+from enmeshed_kit.patterns import E_MAIL, HEX_COLOR, LINK, PHONE, SCHEMA_URL, URL
 from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.content.kinds import (
-    TEXTS,
     Anything,
     Exactly,
     Flag,
@@ -29,10 +29,8 @@ from enmeshed_kit.sandbox.content.kinds import (
     one_of,
     whole,
 )
-from enmeshed_kit.sandbox.content.schema import Schema, complaint, object_of
-from enmeshed_kit.sandbox.content.shapes import Field, Kind, Shape, register
-from enmeshed_kit.sandbox.faults import invalid_property
-from enmeshed_kit.words import COUNTRIES, LANGUAGES, has_only_letters_of_din_91379
+from enmeshed_kit.sandbox.content.shapes import Field, Kind, Shape
+from enmeshed_kit.words import COUNTRIES, LANGUAGES
 
 PLAIN = Text(longest=100)
 
@@ -48,19 +46,6 @@ def json_up_to(limit: int) -> Any:
     return rule
 
 
-def _wrap_scalar(value: Any) -> Any:
-    return value if isinstance(value, dict | list) else {"value": value}
-
-
-def _value(name: str, kind: Kind = PLAIN, rule: Any = None, *further: Field) -> Shape:
-    """A type whose value stands in `value`; where it is a part of another type, it may stand there alone."""
-    return Shape(name, (*further, Field("value", kind, rule=rule)), prepare=_wrap_scalar)
-
-
-def _country(name: str) -> Shape:
-    return _value(name, Text(), one_of(COUNTRIES))
-
-
 def _between(smallest: int, greatest: int) -> Any:
     def rule(value: float) -> str | None:
         if not smallest <= value <= greatest or not is_whole(value):
@@ -70,27 +55,84 @@ def _between(smallest: int, greatest: int) -> Any:
     return rule
 
 
-def _part(name: str, shape: Shape, optional: bool = False) -> Field:
-    return Field(name, Part(shape), optional)
+def abstract(name: str, *fields: Field, parent: str | None = None) -> Shape:
+    """A class that others inherit from."""
+    return Shape(name, fields, parent, is_abstract=True)
 
 
-CITY, STREET, HOUSE_NUMBER, ZIP_CODE, STATE = map(_value, ("City", "Street", "HouseNumber", "ZipCode", "State"))
-COUNTRY = _country("Country")
-BIRTH_CITY, BIRTH_STATE, BIRTH_COUNTRY = _value("BirthCity"), _value("BirthState"), _country("BirthCountry")
-BIRTH_DAY = _value("BirthDay", Number(), _between(1, 31))
-BIRTH_MONTH = _value("BirthMonth", Number(), _between(1, 12))
-BIRTH_YEAR = _value("BirthYear", Number(), _between(1, 9999))
-PHONE_NUMBER = _value("PhoneNumber", Text(3, 100, PHONE))
-ORGANIZATION, ROLE, UNIT = map(_value, ("AffiliationOrganization", "AffiliationRole", "AffiliationUnit"))
-_PARTS = (
-    *(CITY, STREET, HOUSE_NUMBER, ZIP_CODE, STATE, COUNTRY, BIRTH_CITY, BIRTH_STATE, BIRTH_COUNTRY),
-    *(BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, ORGANIZATION, ROLE, UNIT),
+def scalar(name: str, kind: Kind, rule: Any = None, *, parent: str | None = None) -> Shape:
+    """A class whose value stands in `value`."""
+    return abstract(name, Field("value", kind, rule=rule), parent=parent)
+
+
+def wrapping(shape: Shape, is_wrapped: Callable[[Any], bool]) -> Shape:
+    """A class of values that, where they are a part of another type, may stand there alone."""
+    fields, parent = shape.fields, shape.parent
+    return Shape(
+        shape.name,
+        fields,
+        parent,
+        is_abstract=True,
+        prepare=lambda value: {"value": value} if is_wrapped(value) else value,
+    )
+
+
+def _is_no_object(value: Any) -> bool:
+    return not isinstance(value, dict | list)
+
+
+BASIC_VALUES = (
+    scalar("AbstractBoolean", Flag()),
+    scalar("AbstractFloat", Number()),
+    scalar("AbstractInteger", Number(), whole("must be an integer")),
+    scalar("AbstractString", PLAIN),
+)
+_ABSTRACT_VALUES = (
+    *(wrapping(shape, _is_no_object) for shape in BASIC_VALUES),
+    abstract("AbstractAddress", Field("recipient", PLAIN)),
+    scalar("AbstractCountry", Text(), one_of(COUNTRIES), parent="AbstractString"),
+    scalar("AbstractDay", Number(), _between(1, 31), parent="AbstractInteger"),
+    scalar("AbstractEMailAddress", Text(3, 254, E_MAIL), parent="AbstractString"),
+    scalar("AbstractFileReference", Text(30, 150), parent="AbstractString"),
+    scalar("AbstractHEXColor", Text(4, 9, HEX_COLOR), parent="AbstractString"),
+    scalar("AbstractLanguage", Text(2, 2), one_of(LANGUAGES), parent="AbstractString"),
+    scalar("AbstractMonth", Number(), _between(1, 12), parent="AbstractInteger"),
+    scalar("AbstractPhoneNumber", Text(3, 100, PHONE), parent="AbstractString"),
+    scalar("AbstractURL", Text(3, 1024, URL), parent="AbstractString"),
+    scalar("AbstractXML", Text(longest=50_000), parent="AbstractString"),
+    scalar("AbstractYear", Number(), _between(1, 9999), parent="AbstractInteger"),
 )
 
-RECIPIENT = Field("recipient", PLAIN)
-_PLACE = (_part("zipCode", ZIP_CODE), _part("city", CITY), _part("country", COUNTRY))
-_STATE = _part("state", STATE, optional=True)
-_SCHEMA_URL = Field("schemaURL", Text(3, 1024, SCHEMA_URL), optional=True)
+_PLAIN_VALUES = {
+    "AbstractString": (
+        *("AffiliationOrganization", "AffiliationRole", "AffiliationUnit", "BirthName", "City", "DisplayName"),
+        *("GivenName", "HonorificPrefix", "HonorificSuffix", "HouseNumber", "JobTitle", "MiddleName", "Pseudonym"),
+        *("State", "Street", "Surname", "ZipCode"),
+    ),
+    "AbstractCountry": ("Citizenship", "Country", "Nationality"),
+    "AbstractDay": ("BirthDay",),
+    "AbstractEMailAddress": ("EMailAddress",),
+    "AbstractFileReference": ("IdentityFileReference",),
+    "AbstractLanguage": ("CommunicationLanguage",),
+    "AbstractMonth": ("BirthMonth",),
+    "AbstractPhoneNumber": ("FaxNumber", "PhoneNumber"),
+    "AbstractURL": ("Website",),
+    "AbstractYear": ("BirthYear",),
+    "City": ("BirthCity",),
+    "Country": ("BirthCountry",),
+    "State": ("BirthState",),
+}
+"""Values that are no more than what they inherit."""
+
+
+def part(name: str, class_name: str, optional: bool = False) -> Field:
+    """A field that holds a value of a class of its own."""
+    return Field(name, Part(class_name), optional)
+
+
+_PLACE = (part("zipCode", "ZipCode"), part("city", "City"), part("country", "Country"))
+_STATE = part("state", "State", optional=True)
+SCHEMA_LINK = Field("schemaURL", Text(3, 1024, SCHEMA_URL), optional=True)
 
 
 def _is_real_birth_date(value: Json) -> tuple[str, str] | None:
@@ -107,10 +149,13 @@ _MARITAL_STATUS = (
     *("civilPartnership", "civilPartnershipDissolved", "civilPartnerDeceased"),
 )
 
-IDENTITY_VALUES: tuple[Shape, ...] = (
+_IDENTITY_VALUES: tuple[Shape, ...] = (
     Shape(
         "Affiliation",
-        (_part("role", ROLE, optional=True), _part("organization", ORGANIZATION), _part("unit", UNIT, optional=True)),
+        (
+            *(part("role", "AffiliationRole", optional=True), part("organization", "AffiliationOrganization")),
+            part("unit", "AffiliationUnit", optional=True),
+        ),
     ),
     Shape(
         "BankAccount",
@@ -122,41 +167,31 @@ IDENTITY_VALUES: tuple[Shape, ...] = (
     ),
     Shape(
         "BirthDate",
-        (_part("day", BIRTH_DAY), _part("month", BIRTH_MONTH), _part("year", BIRTH_YEAR)),
+        (part("day", "BirthDay"), part("month", "BirthMonth"), part("year", "BirthYear")),
         conclude=_is_real_birth_date,
     ),
-    _value("BirthName"),
     Shape(
         "BirthPlace",
-        (_part("city", BIRTH_CITY), _part("country", BIRTH_COUNTRY), _part("state", BIRTH_STATE, optional=True)),
+        (part("city", "BirthCity"), part("country", "BirthCountry"), part("state", "BirthState", optional=True)),
     ),
-    _country("Citizenship"),
-    _value("CommunicationLanguage", Text(2, 2), one_of(LANGUAGES)),
     Shape(
         "DeliveryBoxAddress",
         (
             *(Field("userId", PLAIN), Field("deliveryBoxId", PLAIN), *_PLACE),
-            *(_part("phoneNumber", PHONE_NUMBER, optional=True), _STATE, RECIPIENT),
+            *(part("phoneNumber", "PhoneNumber", optional=True), _STATE),
         ),
+        parent="AbstractAddress",
     ),
-    _value("DisplayName"),
-    _value("EMailAddress", Text(3, 254, E_MAIL)),
-    _value("FaxNumber", Text(3, 100, PHONE)),
-    _value("GivenName"),
-    _value("HonorificPrefix"),
-    _value("HonorificSuffix"),
-    _value("IdentityFileReference", Text(30, 150)),
-    _value("JobTitle"),
-    _value("MaritalStatus", Text(), one_of(_MARITAL_STATUS)),
-    _value("MiddleName"),
-    _country("Nationality"),
-    PHONE_NUMBER,
-    Shape("PostOfficeBoxAddress", (Field("boxId", PLAIN), *_PLACE, _STATE, RECIPIENT)),
-    _value("Pseudonym"),
-    Shape("SchematizedJSON", (Field("value", Anything(), rule=json_up_to(4096)), _SCHEMA_URL)),
-    _value("Sex", Text(), one_of(_SEX)),
-    Shape("StreetAddress", (_part("street", STREET), _part("houseNo", HOUSE_NUMBER), *_PLACE, _STATE, RECIPIENT)),
-    _value("Surname"),
+    Shape("MaritalStatus", (Field("value", Text(), rule=one_of(_MARITAL_STATUS)),), parent="AbstractString"),
+    Shape("PostOfficeBoxAddress", (Field("boxId", PLAIN), *_PLACE, _STATE), parent="AbstractAddress"),
+    Shape("SchematizedJSON", (Field("value", Anything(), rule=json_up_to(4096)), SCHEMA_LINK)),
+    Shape("SchematizedXML", (SCHEMA_LINK,), parent="AbstractXML"),
+    Shape("Sex", (Field("value", Text(), rule=one_of(_SEX)),), parent="AbstractString"),
+    Shape(
+        "StreetAddress",
+        (part("street", "Street"), part("houseNo", "HouseNumber"), *_PLACE, _STATE),
+        parent="AbstractAddress",
+    ),
     Shape(
         "VerifiableCredential",
         (
@@ -165,18 +200,7 @@ IDENTITY_VALUES: tuple[Shape, ...] = (
             Field("displayInformation", ListOf(Unknown(), "Serializable"), optional=True),
         ),
     ),
-    _value("Website", Text(3, 1024, URL)),
-    _value("SchematizedXML", Text(longest=50_000), None, _SCHEMA_URL),
 )
-
-IDENTITY_TYPES = (
-    *("Affiliation", "BankAccount", "BirthDate", "BirthName", "BirthPlace", "Citizenship", "CommunicationLanguage"),
-    *("DeliveryBoxAddress", "DisplayName", "EMailAddress", "FaxNumber", "GivenName", "HonorificPrefix"),
-    *("HonorificSuffix", "IdentityFileReference", "JobTitle", "Nationality", "MaritalStatus", "MiddleName"),
-    *("PhoneNumber", "PostOfficeBoxAddress", "Pseudonym", "SchematizedJSON", "Sex", "StreetAddress", "Surname"),
-    *("VerifiableCredential", "Website", "SchematizedXML"),
-)
-"""The names of the identity values, in the order in which the API lists them."""
 
 
 def _write_property_hints(hints: Json) -> Json:
@@ -184,26 +208,29 @@ def _write_property_hints(hints: Json) -> Json:
 
 
 _SCALAR = (str, int, float, bool)
-_HINT_VALUE = Shape("ValueHintsValue", (Field("displayName", PLAIN), Field("key", Anything(_SCALAR))))
 _HINTS = (
     Field("editHelp", Text(longest=500), optional=True),
     Field("min", Number(), optional=True),
     Field("max", Number(), optional=True),
     Field("pattern", Text(longest=1000), optional=True),
-    Field("values", ListOf(Exactly(_HINT_VALUE), "ValueHintsValue"), optional=True),
+    Field("values", ListOf(Exactly("ValueHintsValue"), "ValueHintsValue"), optional=True),
     Field("defaultValue", Anything(_SCALAR), optional=True),
     Field("propertyHints", Loose(), optional=True),
 )
-VALUE_HINTS = Shape("ValueHints", _HINTS, finish=_write_property_hints)
-_HINTS_OVERRIDE = Shape("ValueHintsOverride", _HINTS, finish=_write_property_hints)
+_HINT_CLASSES = (
+    Shape("ValueHints", _HINTS, finish=_write_property_hints),
+    Shape("ValueHintsOverride", _HINTS, finish=_write_property_hints),
+    Shape("ValueHintsValue", (Field("displayName", PLAIN), Field("key", Anything(_SCALAR)))),
+)
 
 TITLE = Field("title", PLAIN)
 DESCRIPTION = Field("description", Text(longest=1000), optional=True)
-_OVERRIDE = Field("valueHintsOverride", Exactly(_HINTS_OVERRIDE), optional=True)
+_OVERRIDE = Field("valueHintsOverride", Exactly("ValueHintsOverride"), optional=True)
 
 
-def _proprietary(name: str, kind: Kind = PLAIN, rule: Any = None, *further: Field) -> Shape:
-    return _value(f"Proprietary{name}", kind, rule, TITLE, DESCRIPTION, *further, _OVERRIDE)
+def proprietary(name: str, *further: Field) -> Shape:
+    """A value of a RelationshipAttribute that has a title."""
+    return Shape(f"Proprietary{name}", (TITLE, DESCRIPTION, *further, _OVERRIDE), parent=f"Abstract{name}")
 
 
 def link_text_needs_link(owner: str) -> Any:
@@ -223,96 +250,39 @@ CONSENT_FIELDS = (
     Field("linkDisplayText", Text(3, 30), optional=True),
 )
 
-RELATIONSHIP_VALUES: tuple[Shape, ...] = (
-    _proprietary("Boolean", Flag()),
-    _proprietary("Country", Text(), one_of(COUNTRIES)),
-    _proprietary("EMailAddress", Text(3, 254, E_MAIL)),
-    _proprietary("FileReference", Text(30, 150)),
-    _proprietary("Float", Number()),
-    _proprietary("HEXColor", Text(4, 9, HEX_COLOR)),
-    _proprietary("Integer", Number(), whole("must be an integer")),
-    _proprietary("Language", Text(2, 2), one_of(LANGUAGES)),
-    _proprietary("PhoneNumber", Text(3, 100, PHONE)),
-    _proprietary("String"),
-    _proprietary("URL", Text(3, 1024, URL)),
+_RELATIONSHIP_VALUES: tuple[Shape, ...] = (
+    *map(proprietary, ("Boolean", "Country", "EMailAddress", "FileReference", "Float", "HEXColor", "Integer")),
+    *map(proprietary, ("Language", "PhoneNumber", "String", "URL")),
     Shape("ProprietaryJSON", (TITLE, DESCRIPTION, Field("value", Anything(), rule=json_up_to(4096)))),
-    _proprietary("XML", Text(longest=50_000), None, _SCHEMA_URL),
+    proprietary("XML", SCHEMA_LINK),
     Shape("Consent", CONSENT_FIELDS, conclude=link_text_needs_link("Consent")),
 )
-RELATIONSHIP_TYPES = tuple(shape.name for shape in RELATIONSHIP_VALUES)
 
-register((*_PARTS, *IDENTITY_VALUES, *RELATIONSHIP_VALUES, VALUE_HINTS, _HINTS_OVERRIDE, _HINT_VALUE))
+VALUES = (
+    *_ABSTRACT_VALUES,
+    *(Shape(name, parent=parent) for parent, names in _PLAIN_VALUES.items() for name in names),
+    *_IDENTITY_VALUES,
+    *_RELATIONSHIP_VALUES,
+    *_HINT_CLASSES,
+)
+"""All classes of values, and those that they inherit from."""
 
+IDENTITY_TYPES = (
+    *("Affiliation", "BankAccount", "BirthDate", "BirthName", "BirthPlace", "Citizenship", "CommunicationLanguage"),
+    *("DeliveryBoxAddress", "DisplayName", "EMailAddress", "FaxNumber", "GivenName", "HonorificPrefix"),
+    *("HonorificSuffix", "IdentityFileReference", "JobTitle", "Nationality", "MaritalStatus", "MiddleName"),
+    *("PhoneNumber", "PostOfficeBoxAddress", "Pseudonym", "SchematizedJSON", "Sex", "StreetAddress", "Surname"),
+    *("VerifiableCredential", "Website", "SchematizedXML"),
+)
+"""The names of the identity values, in the order in which the API lists them where it asks for a type."""
 
-def _schema_of_kind(kind: Kind) -> Schema:
-    if isinstance(kind, Part):
-        return next(_schema_of_kind(field.kind) for field in kind.shape.fields if field.name == "value")
-    simple = {"Text": "string", "Number": "number", "Flag": "boolean", "ListOf": "array", "Exactly": "object"}
-    name = simple.get(type(kind).__name__)
-    return {"type": name} if name else {}
+IDENTITY_CLASSES = (
+    *("Affiliation", "BankAccount", "BirthDate", "BirthName", "BirthPlace", "Citizenship", "CommunicationLanguage"),
+    *("DeliveryBoxAddress", "DisplayName", "EMailAddress", "FaxNumber", "GivenName", "HonorificPrefix"),
+    *("HonorificSuffix", "IdentityFileReference", "JobTitle", "MaritalStatus", "MiddleName", "Nationality"),
+    *("PhoneNumber", "PostOfficeBoxAddress", "Pseudonym", "SchematizedJSON", "Sex", "StreetAddress", "Surname"),
+    *("VerifiableCredential", "Website", "SchematizedXML"),
+)
+"""The same names, in the order in which the API lists them where it reads a value."""
 
-
-def _schema_of(shape: Shape) -> Schema:
-    """The JSON schema of a value type: closed, its properties as the Connector orders them."""
-    inherited = [field for field in shape.fields if field is RECIPIENT or field.name == "value"]
-    fields = [*inherited, *(field for field in shape.fields if field not in inherited)]
-    text: Schema = {"type": "string"}
-    schema = object_of(
-        {"@type": {"type": "string", "const": shape.name}},
-        **{"@context": text, "@version": text, **{field.name: _schema_of_kind(field.kind) for field in fields}},
-    )
-    return schema | {"required": ["@type", *sorted(field.name for field in fields if not field.optional)]}
-
-
-_IDENTITY_SCHEMAS = {shape.name: _schema_of(shape) for shape in IDENTITY_VALUES}
-ANY_IDENTITY_VALUE: Schema = {"anyOf": list(_IDENTITY_SCHEMAS.values())}
-ANY_RELATIONSHIP_VALUE: Schema = {"anyOf": [_schema_of(shape) for shape in RELATIONSHIP_VALUES]}
-
-
-def check_identity_value(value_type: str, value: Any) -> None:
-    """Refuse a value that does not fit the JSON schema of its type.
-
-    Raises:    Fault: `<type> :: <path and text>`.
-    """
-    if text := complaint(value, _IDENTITY_SCHEMAS[value_type]):
-        raise invalid_property(f"{value_type} :: {text}")
-
-
-def trimmed(value: Json) -> Json:
-    """A value without blanks around its texts, as IdentityAttributes are kept and compared."""
-    return {name: field.strip() if isinstance(field, str) else field for name, field in value.items()}
-
-
-def has_only_allowed_characters(content: Json) -> bool:
-    """Whether the texts of an Attribute's value keep to DIN 91379; title and description may hold any."""
-    described = () if content["@type"] == "IdentityAttribute" else ("title", "description")
-    texts = (text for name, text in content["value"].items() if name not in described and isinstance(text, str))
-    return all(map(has_only_letters_of_din_91379, texts))
-
-
-def has_valid_form(tag: str) -> bool:
-    """Whether a tag is one that needs no entry in the Backbone's collection, which is empty here."""
-    prefix, _, rest = tag.partition(":")
-    if tag.lower().startswith("x:") or tag.startswith("urn:"):
-        return True
-    if prefix == "language":
-        return rest in LANGUAGES
-    return prefix == "mimetype" and MIMETYPE.matches(rest)
-
-
-def invalid_tags(tags: list[str]) -> str | None:
-    """Name the tags that are not valid, as the API does."""
-    invalid = [f"'{tag}'" for tag in tags if not has_valid_form(tag)]
-    return f"Detected invalidity of the following tags: {', '.join(invalid)}." if invalid else None
-
-
-def check_tags(tags: list[str]) -> str | None:
-    """Rule for tags: unique, few and short."""
-    if len(set(tags)) != len(tags):
-        return "The tags are not unique."
-    if len(tags) > 20:
-        return "The maximum number of tags is 20."
-    return "The maximum length of a tag is 250 characters." if any(len(tag) > 250 for tag in tags) else None
-
-
-TAGS = Field("tags", TEXTS, optional=True, rule=check_tags)
+RELATIONSHIP_TYPES = tuple(shape.name for shape in _RELATIONSHIP_VALUES)

@@ -5,69 +5,84 @@ then by whether that class is one of those that fit.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.content import attributes, envelopes, shapes, values
-from enmeshed_kit.sandbox.content.attributes import IDENTITY_ATTRIBUTE, RELATIONSHIP_ATTRIBUTE
-from enmeshed_kit.sandbox.content.envelopes import MESSAGE_TYPES
+from enmeshed_kit.sandbox.content import tags
+from enmeshed_kit.sandbox.content.envelopes import CREATION, MESSAGE, TEMPLATE, Envelope
 from enmeshed_kit.sandbox.content.moments import InvalidDate
-from enmeshed_kit.sandbox.content.requests import REQUEST, REQUEST_ITEM_TYPES, RESPONSE
-from enmeshed_kit.sandbox.content.schema import Schema
-from enmeshed_kit.sandbox.content.shapes import Misfit, Shape, names_type, type_of
+from enmeshed_kit.sandbox.content.schema import Schema, complaint
+from enmeshed_kit.sandbox.content.shapes import Classes, Misfit, names_type, type_of
+from enmeshed_kit.sandbox.content.value_schemas import any_of, schema_of
+from enmeshed_kit.sandbox.content.values import RELATIONSHIP_TYPES
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, use_case_error
-
-_QUERIES = {
-    "IdentityAttributeQuery": attributes.IDENTITY_QUERY,
-    "RelationshipAttributeQuery": attributes.RELATIONSHIP_QUERY,
-    "ThirdPartyRelationshipAttributeQuery": attributes.THIRD_PARTY_QUERY,
-    "IQLQuery": attributes.IQL_QUERY,
-}
-_TEMPLATE_TYPES = {envelopes.TEMPLATE_CONTENT.name, envelopes.ARBITRARY_TEMPLATE.name}
-_CREATION_TYPES = {envelopes.CREATION_CONTENT.name, envelopes.ARBITRARY_CREATION.name}
+from enmeshed_kit.words import has_only_letters_of_din_91379
 
 
+@dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     """The classes of contents that Connectors of one family know, and the readers for them.
 
     Each reader returns the JSON that a Connector would store, or refuses it with a Fault.
+
+    classes: all that `@type` may name.
+    identity_types: the types of values that own Attributes may have, in the order in which the API lists them.
+    template, creation, message: what these may hold.
+    limits_letters: whether texts in values keep to DIN 91379.
+    limits_tags: whether tags that are not in the Backbone's collection need a certain form.
+    trims_values: whether values of IdentityAttributes are kept without blanks around their texts.
     """
 
-    request_item_types = REQUEST_ITEM_TYPES
-    identity_types = values.IDENTITY_TYPES
-    any_identity_value: Schema = values.ANY_IDENTITY_VALUE
-    any_relationship_value: Schema = values.ANY_RELATIONSHIP_VALUE
+    classes: Classes
+    identity_types: tuple[str, ...]
+    template: Envelope = TEMPLATE
+    creation: Envelope = CREATION
+    message: Envelope = MESSAGE
+    limits_letters: bool = False
+    limits_tags: bool = False
+    trims_values: bool = True
+
+    @cached_property
+    def request_item_types(self) -> frozenset[str]:
+        """The classes that a Request may hold, alone or in a RequestItemGroup."""
+        return self.classes.heirs("RequestItem")
+
+    @cached_property
+    def any_identity_value(self) -> Schema:
+        """JSON schema of the value of an IdentityAttribute."""
+        return any_of(self.identity_types, self.classes)
+
+    @cached_property
+    def any_relationship_value(self) -> Schema:
+        """JSON schema of the value of a RelationshipAttribute."""
+        return any_of(RELATIONSHIP_TYPES, self.classes)
 
     def read_template_content(self, value: Any) -> Json:
         """The content of a RelationshipTemplate; Requests in it come back without `@type`.
 
         Raises:    Fault: not readable, or of a class that is no template content.
         """
-        text = "The content of a RelationshipTemplate must either be a RelationshipTemplateContent or an "
-        return self._read_one_of(value, _TEMPLATE_TYPES, f"{text}ArbitraryRelationshipTemplateContent.")
+        return self._read_content(value, self.template)
 
     def read_creation_content(self, value: Any) -> Json:
         """The content that a Relationship is created with; a Response in it comes back without `@type`.
 
         Raises:    Fault: not readable, or of a class that is no creation content.
         """
-        text = "The creationContent of a Relationship must either be an ArbitraryRelationshipCreationContent or a "
-        return self._read_one_of(value, _CREATION_TYPES, f"{text}RelationshipCreationContent.")
+        return self._read_content(value, self.creation)
 
     def read_message_content(self, value: Any) -> Json:
         """The content of a Message, its defaults filled in.
 
         Raises:    Fault: not readable, or of a class that is no Message content.
         """
-        text = "The content of a Message must either be a Mail, Request, ResponseWrapper, Notification or an "
-        return self._read_one_of(value, MESSAGE_TYPES, f"{text}ArbitraryMessageContent.")
+        return self._read_content(value, self.message)
 
-    def _read_one_of(self, value: Any, types: set[str] | frozenset[str], refusal: str) -> Json:
-        read = _or_fault(lambda: self.read_any(value))
-        if type_of(read) not in types:
-            raise invalid_property(refusal)
-        self.require_storable(read)
-        content: Json = read
+    def _read_content(self, value: Any, envelope: Envelope) -> Json:
+        content: Json = _or_fault(lambda: envelope.read(value, self.classes))
+        self.require_storable(content)
         return content
 
     def read_request(self, value: Any) -> Json:
@@ -75,29 +90,36 @@ class Vocabulary:
 
         Raises:    Fault: not readable.
         """
-        return self._read_as(value, REQUEST)
+        return self._read_as(value, "Request")
 
     def read_response(self, value: Any) -> Json:
         """A Response, with `@type`."""
-        return self._read_as(value, RESPONSE)
+        return self._read_as(value, "Response")
 
     def read_attribute(self, value: Any) -> Json:
         """The content of an Attribute: IdentityAttribute or RelationshipAttribute as its `@type` says."""
-        named = type_of(value)
-        return self._read_as(
-            value, RELATIONSHIP_ATTRIBUTE if named == RELATIONSHIP_ATTRIBUTE.name else IDENTITY_ATTRIBUTE
-        )
+        is_of_relationship = type_of(value) == "RelationshipAttribute"
+        return self._read_as(value, "RelationshipAttribute" if is_of_relationship else "IdentityAttribute")
 
     def read_query(self, value: Any, kind: str) -> Json:
         """A query of the given kind, whether its `@type` says so or is left out."""
-        query: Json = _or_fault(lambda: _QUERIES[kind].read(value))
+        query: Json = _or_fault(lambda: self.classes[kind].read(value, self.classes))
         return query
 
-    def _read_as(self, value: Any, shape: Shape) -> Json:
+    def read_parameters(self, value: Any, item_type: str) -> Json:
+        """What an item of the given type is to be accepted with.
+
+        Raises:    Misfit: not readable.
+        """
+        return self.classes[f"Accept{item_type}Parameters"].read(value, self.classes)
+
+    def _read_as(self, value: Any, name: str) -> Json:
         """Read an object by the class that it names, and by the given one if it names none."""
-        read: Json = _or_fault(lambda: self.read_any(value) if names_type(value) else shape.read(value))
-        if read["@type"] != shape.name:
-            text = f"Parsed object is not an instance of any allowed types {shape.name}."
+        read: Json = _or_fault(
+            lambda: self.read_any(value) if names_type(value) else self.classes[name].read(value, self.classes)
+        )
+        if read["@type"] != name:
+            text = f"Parsed object is not an instance of any allowed types {name}."
             raise Fault("error.runtime.requestDeserialization", text)
         return read
 
@@ -106,16 +128,13 @@ class Vocabulary:
 
         Raises:    Misfit: no such class, or a field of it does not fit.
         """
-        return shapes.read_any(value)
+        return self.classes.read_any(value)
 
-    @staticmethod
-    def is_storable(value: Any) -> bool:
+    def is_storable(self, value: Any) -> bool:
         """Whether each point in time in a content is one: a Connector finds out when it writes the content down."""
         if isinstance(value, dict):
-            return all(map(Vocabulary.is_storable, value.values()))
-        if isinstance(value, list):
-            return all(map(Vocabulary.is_storable, value))
-        return not isinstance(value, InvalidDate)
+            return all(map(self.is_storable, value.values()))
+        return all(map(self.is_storable, value)) if isinstance(value, list) else not isinstance(value, InvalidDate)
 
     def require_storable(self, value: Any) -> None:
         """Refuse a content with a date that is none.
@@ -130,19 +149,24 @@ class Vocabulary:
 
         Raises:    Fault: `<type> :: <path and text>`.
         """
-        values.check_identity_value(value_type, value)
+        if text := complaint(value, schema_of(value_type, self.classes)):
+            raise invalid_property(f"{value_type} :: {text}")
 
     def trimmed(self, value: Json) -> Json:
-        """A value without blanks around its texts, as IdentityAttributes are kept and compared."""
-        return values.trimmed(value)
+        """A value as IdentityAttributes are kept and compared."""
+        if not self.trims_values:
+            return value
+        return {name: field.strip() if isinstance(field, str) else field for name, field in value.items()}
 
     def has_only_allowed_characters(self, content: Json) -> bool:
-        """Whether the texts of an Attribute's value keep to DIN 91379; title and description may hold any."""
-        return values.has_only_allowed_characters(content)
+        """Whether the texts of an Attribute's value keep to the allowed letters; title and description may hold any."""
+        described = () if content["@type"] == "IdentityAttribute" else ("title", "description")
+        texts = (text for name, text in content["value"].items() if name not in described and isinstance(text, str))
+        return not self.limits_letters or all(map(has_only_letters_of_din_91379, texts))
 
-    def invalid_tags(self, tags: list[str]) -> str | None:
+    def invalid_tags(self, wanted: list[str]) -> str | None:
         """Name the tags that are not valid, as the API does."""
-        return values.invalid_tags(tags)
+        return tags.invalid_tags(wanted) if self.limits_tags else None
 
 
 def _or_fault(read: Callable[[], Any]) -> Any:
@@ -150,8 +174,3 @@ def _or_fault(read: Callable[[], Any]) -> Any:
         return read()
     except Misfit as misfit:
         raise misfit.fault from misfit
-
-
-CONTENT_7 = Vocabulary()
-CONTENT_6 = Vocabulary()
-CONTENT_2 = Vocabulary()

@@ -22,12 +22,8 @@ from enmeshed_kit.sandbox.attributes.matching import (
     created_by,
     match,
 )
-from enmeshed_kit.sandbox.content import values
-from enmeshed_kit.sandbox.content.attributes import IDENTITY_OR_RELATIONSHIP
-from enmeshed_kit.sandbox.content.kinds import ID, Anything
-from enmeshed_kit.sandbox.content.moments import InvalidDate, Moment
-from enmeshed_kit.sandbox.content.shapes import TRIPPED, Field, Misfit, Shape
-from enmeshed_kit.sandbox.content.values import TAGS
+from enmeshed_kit.sandbox.content.moments import InvalidDate
+from enmeshed_kit.sandbox.content.shapes import TRIPPED, Misfit
 from enmeshed_kit.sandbox.faults import Fault, core_fault, time_text
 from enmeshed_kit.sandbox.requests import formfields
 from enmeshed_kit.sandbox.requests.items import of_pending
@@ -41,42 +37,6 @@ _UNREADABLE = f"{REQUESTS}.servalErrorDuringRequestItemProcessing"
 _TRIPPED = f"{REQUESTS}.unexpectedErrorDuringRequestItemProcessing"
 
 
-def _either(owner: str, new: str, existing: str) -> Callable[[Json], tuple[str, str] | None]:
-    """An answer with an Attribute is either a new one or one that is there already; tags come with the latter only."""
-
-    def rule(answer: Json) -> tuple[str, str] | None:
-        path = f"{owner}.{new}"
-        if answer.get(new) and answer.get(existing):
-            return path, f"You cannot specify both {new} and {existing}."
-        if answer.get(new) and answer.get("tags") is not None:
-            return path, f"You cannot specify both {new} and tags."
-        if not answer.get(new) and not answer.get(existing):
-            return path, f"You have to specify either {new} or {existing}."
-        return None
-
-    return rule
-
-
-def _attribute_answer(name: str, new: str, existing: str) -> Shape:
-    fields = (Field(existing, ID, True), TAGS, Field(new, IDENTITY_OR_RELATIONSHIP, True))
-    return Shape(name, fields, conclude=_either(name, new, existing))
-
-
-def _are_texts(answer: Any) -> str | None:
-    if isinstance(answer, list) and not all(isinstance(each, str) for each in answer):
-        return "If the response is an array, it must be a string array."
-    return None
-
-
-READ_ANSWER = _attribute_answer("AcceptReadAttributeRequestItemParameters", "newAttribute", "existingAttributeId")
-PROPOSE_ANSWER = _attribute_answer("AcceptProposeAttributeRequestItemParameters", "attribute", "attributeId")
-DELETE_ANSWER = Shape("AcceptDeleteAttributeRequestItemParameters", (Field("deletionDate", Moment()),))
-FORM_ANSWER = Shape(
-    "AcceptFormFieldRequestItemParameters",
-    (Field("response", Anything((str, int, float, bool, list)), rule=_are_texts),),
-)
-
-
 class AttributeAnswer(msgspec.Struct, frozen=True):
     """What somebody answers a question for an Attribute with: a new one, or the id of one that is there."""
 
@@ -85,17 +45,17 @@ class AttributeAnswer(msgspec.Struct, frozen=True):
     tags: list[str]
 
 
-def read_attribute_answer(item: Json, answer: Any, address: str) -> AttributeAnswer:
+def read_attribute_answer(item: Json, answer: Any, account: "Account") -> AttributeAnswer:
     """Read the answer to a ReadAttributeRequestItem or ProposeAttributeRequestItem; no owner means the own address.
 
     Raises:    Misfit: not readable.
     """
     is_read = item["@type"] == "ReadAttributeRequestItem"
-    read = (READ_ANSWER if is_read else PROPOSE_ANSWER).read(answer)
+    read = account.dialect.content.read_parameters(answer, item["@type"])
     new = read.get("newAttribute" if is_read else "attribute")
     existing_id = read.get("existingAttributeId" if is_read else "attributeId") or ""
     if new:
-        new = new | {"owner": new["owner"] or address}
+        new = new | {"owner": new["owner"] or account.address}
     return AttributeAnswer(new or None, existing_id, read.get("tags") or [])
 
 
@@ -122,11 +82,12 @@ class Incoming:
         self._account = account
         self._peer = request.peer
         self._holdings: Holdings = account.attributes.holdings
+        self._vocabulary = account.dialect.content
 
     def read(self, item: Json, answer: Any) -> None:
         """An answer to a query has to be an Attribute that was asked for and may be given."""
         query = item["query"]
-        given = read_attribute_answer(item, answer, self._account.address)
+        given = read_attribute_answer(item, answer, self._account)
         if given.new is None:
             attribute = self._existing(item, given)
         else:
@@ -142,7 +103,7 @@ class Incoming:
 
     def _check_fits(self, item: Json, attribute: Json) -> None:
         query = item["query"]
-        if not values.has_only_allowed_characters(attribute):
+        if not self._vocabulary.has_only_allowed_characters(attribute):
             raise Unfit(INVALID_ANSWER, FORBIDDEN_CHARACTERS, is_bare=True)
         match(query, attribute, self._account.address, self._peer)
         self._check_key(item, "queried")
@@ -153,7 +114,7 @@ class Incoming:
                 "The confidentiality of the provided RelationshipAttribute is private. Therefore you are not allowed "
                 "to share it.",
             )
-        if text := values.invalid_tags(attribute.get("tags") or []):
+        if text := self._vocabulary.invalid_tags(attribute.get("tags") or []):
             raise Unfit(INVALID_ANSWER, text, is_bare=True)
 
     def _existing(self, item: Json, given: AttributeAnswer) -> Json:
@@ -220,14 +181,14 @@ class Incoming:
 
     def propose(self, item: Json, answer: Any) -> None:
         """A proposal may be changed, but has to stay an answer to its query."""
-        given = read_attribute_answer(item, answer, self._account.address)
+        given = read_attribute_answer(item, answer, self._account)
         self._check_fits(item, given.new if given.new is not None else self._existing(item, given))
 
     def create(self, item: Json, answer: Any) -> None:
         """An Attribute can be created unless the Relationship has one of the same key."""
         self._holdings.check_characters(item["attribute"])
         self._check_key(item, "provided")
-        check_tags(item["attribute"])
+        check_tags(item["attribute"], self._vocabulary)
 
     def _check_key(self, item: Json, adjective: str) -> None:
         if (wanted := created_by(item, self._account.address)) is None:
@@ -245,7 +206,7 @@ class Incoming:
 
     def share(self, item: Json, answer: Any) -> None:
         """What is shared has to say whose it is."""
-        check_tags(item["attribute"])
+        check_tags(item["attribute"], self._vocabulary)
         is_identity = item["attribute"]["@type"] == "IdentityAttribute"
         if is_identity == bool(item.get("initialAttributePeer")):
             needs, state = (
@@ -258,7 +219,7 @@ class Incoming:
 
     def delete(self, item: Json, answer: Any) -> None:
         """A deletion needs a date to come, and an Attribute that came from who asks."""
-        date = DELETE_ANSWER.read(answer)["deletionDate"]
+        date = self._vocabulary.read_parameters(answer, item["@type"])["deletionDate"]
         known = self._holdings.find(item["attributeId"])
         if known is None:
             return
@@ -275,7 +236,7 @@ class Incoming:
 
     def form_field(self, item: Json, answer: Any) -> None:
         """An answer to a form field has to keep to the field's settings."""
-        response = FORM_ANSWER.read(answer)["response"]
+        response = self._vocabulary.read_parameters(answer, item["@type"])["response"]
         if response == "" and item["settings"]["@type"] == "DateFormFieldSettings":
             raise Misfit(TRIPPED, "The provided object is undefined and cannot be deserialized.")
         if text := formfields.check_answer(item["settings"], response):

@@ -20,6 +20,7 @@ from enmeshed_kit.sandbox.attributes.matching import (
     first_double,
     of_items,
 )
+from enmeshed_kit.sandbox.content import Vocabulary
 from enmeshed_kit.sandbox.content.kinds import ListOf, Unknown
 from enmeshed_kit.sandbox.content.shapes import UNDEFINED, Field, Misfit, is_truthy
 from enmeshed_kit.sandbox.faults import core_fault, use_case_error
@@ -42,14 +43,14 @@ _SAME_KEY_REASON = (
 _DECISIONS = Field("items", ListOf(Unknown(), "Serializable"))
 
 
-def read_decision(body: Any) -> Json:
+def read_decision(body: Any, vocabulary: Vocabulary) -> Json:
     """The decisions on a Request, as far as they can be read without looking at the Request.
 
     Raises:    Fault: there are no items, they are no list, or one names a class that it does not fit.
     """
     items = body.get("items", UNDEFINED) if isinstance(body, dict) else UNDEFINED
     try:
-        _DECISIONS.read({"items": items}, "InternalDecideRequestParameters")
+        _DECISIONS.read({"items": items}, "InternalDecideRequestParameters", vocabulary.classes)
     except Misfit as misfit:
         raise misfit.fault from misfit
     return {"items": items}

@@ -84,7 +84,7 @@ class IncomingRequests(Requests):
                 "error.connector.incomingRequests.decidedByAutomation",
                 "Decided by automation is not allowed for this endpoint.",
             )
-        decision = decisions.read_decision(body)
+        decision = decisions.read_decision(body, self._account.dialect.content)
         request = self._to_decide(request_id)
         if obstacle := self._wrong_relationship(request):
             return obstacle
@@ -120,7 +120,9 @@ class IncomingRequests(Requests):
                 f"Cannot {verb} the Request with the given parameters. Call '{question}' to get more information."
             )
         request = self._records[request_id]
-        response = decisions.respond(request, decisions.read_decision(body), accept, self._account)
+        response = decisions.respond(
+            request, decisions.read_decision(body, self._account.dialect.content), accept, self._account
+        )
         request = decisions.with_owners(request, response, self._account.address)
         answer = LocalResponse(created_at=self._account.now(), content=response)
         owned = decisions.with_owners(request, response, self._account.address)

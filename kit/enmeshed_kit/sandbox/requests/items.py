@@ -31,7 +31,7 @@ from enmeshed_kit.sandbox.attributes.matching import (
     match,
     of_items,
 )
-from enmeshed_kit.sandbox.content import schema, values
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.content.moments import InvalidDate
 from enmeshed_kit.sandbox.content.shapes import type_of
 from enmeshed_kit.sandbox.faults import time_text, use_case_error
@@ -124,6 +124,7 @@ class Outgoing:
         self._account = account
         self._peer = peer
         self._holdings = account.attributes.holdings
+        self._vocabulary = account.dialect.content
 
     def share(self, item: Json) -> None:
         """An Attribute to share has to be known, as it is given, and new to the peer."""
@@ -142,7 +143,7 @@ class Outgoing:
             if item.get("initialAttributePeer"):
                 text = "When sharing an OwnIdentityAttribute, no initialAttributePeer may be specified."
                 raise Unfit(INVALID_ITEM, text)
-            check_tags(item["attribute"])
+            check_tags(item["attribute"], self._vocabulary)
         else:
             self._check_third_party(known, item)
 
@@ -190,7 +191,7 @@ class Outgoing:
     def create(self, item: Json) -> None:
         """An Attribute to create has to belong to somebody in the Relationship."""
         attribute = item["attribute"]
-        if not values.has_only_allowed_characters(attribute):
+        if not self._vocabulary.has_only_allowed_characters(attribute):
             raise Unfit(INVALID_ITEM, FORBIDDEN_CHARACTERS)
         if attribute["@type"] == "IdentityAttribute":
             self._check_identity(attribute)
@@ -211,7 +212,7 @@ class Outgoing:
                 "The owner of the provided IdentityAttribute for the `attribute` property can only be the address of "
                 "the recipient or an empty string. The latter will default to the address of the recipient.",
             )
-        check_tags(attribute)
+        check_tags(attribute, self._vocabulary)
 
     def _check_owner(self, attribute: Json) -> None:
         if attribute["owner"] not in ("", self._peer, self._account.address):
@@ -249,7 +250,7 @@ class Outgoing:
                 "Recipient automatically will become the owner of the RelationshipAttribute later on if the owner of "
                 "the `query` is an empty string.",
             )
-        check_query_tags(query)
+        check_query_tags(query, self._vocabulary)
         self._check_key(item, "queried")
 
     def propose(self, item: Json) -> None:
@@ -258,12 +259,12 @@ class Outgoing:
         check_query(query, self._account.address, self._peer)
         if query.get("owner"):
             raise Unfit(INVALID_ITEM, _PROPOSED_OWNER.format("query"))
-        check_query_tags(query)
+        check_query_tags(query, self._vocabulary)
         if attribute["owner"]:
             raise Unfit(INVALID_ITEM, _PROPOSED_OWNER.format("attribute"))
-        if not values.has_only_allowed_characters(attribute):
+        if not self._vocabulary.has_only_allowed_characters(attribute):
             raise Unfit(INVALID_ITEM, FORBIDDEN_CHARACTERS)
-        check_tags(attribute)
+        check_tags(attribute, self._vocabulary)
         match(query, attribute, "", self._account.address)
         self._check_key(item, "proposed")
 

@@ -13,7 +13,7 @@ from enmeshed_kit.sandbox.attributes.holdings import (
 )
 from enmeshed_kit.sandbox.clock import read_time
 from enmeshed_kit.sandbox.faults import unexpected
-from enmeshed_kit.sandbox.requests.answers import DELETE_ANSWER, FORM_ANSWER, read_attribute_answer
+from enmeshed_kit.sandbox.requests.answers import read_attribute_answer
 from enmeshed_kit.sandbox.requests.transfers import take_file
 
 if TYPE_CHECKING:
@@ -44,11 +44,12 @@ class Acceptance:
         self._peer = request.peer
         self._request_id = request.id
         self._holdings: Holdings = account.attributes.holdings
+        self._vocabulary = account.dialect.content
 
     def give(self, item: Json, answer: Any) -> Json:
         """Share an Attribute that was asked for or proposed."""
         kind = item["@type"].replace("RequestItem", "AcceptResponseItem")
-        given = read_attribute_answer(item, answer, self._account.address)
+        given = read_attribute_answer(item, answer, self._account)
         if given.new is None:
             return self._share(self._with_tags(self._existing(given.existing_id), given.tags), kind)
         if given.new["@type"] == "IdentityAttribute":
@@ -133,14 +134,14 @@ class Acceptance:
         known = self._holdings.find(item["attributeId"])
         if known is None:
             return PLAIN
-        date = DELETE_ANSWER.read(answer)["deletionDate"]
+        date = self._vocabulary.read_parameters(answer, item["@type"])["deletionDate"]
         info = DeletionInfo(deletion_status=TO_BE_DELETED_HERE, deletion_date=read_time(date))
         self._holdings.set_deletion(known, TO_BE_DELETED_HERE, info)
         return {"@type": "DeleteAttributeAcceptResponseItem", "deletionDate": date, "result": ACCEPTED}
 
     def fill_in(self, item: Json, answer: Any) -> Json:
         """Answer a form field."""
-        response = FORM_ANSWER.read(answer)["response"]
+        response = self._vocabulary.read_parameters(answer, item["@type"])["response"]
         return {"@type": "FormFieldAcceptResponseItem", "response": response, "result": ACCEPTED}
 
     def take_file(self, item: Json, answer: Any) -> Json:

@@ -6,7 +6,6 @@ import msgspec
 
 from enmeshed_kit.records import File, Json
 from enmeshed_kit.sandbox.attributes.matching import INVALID_ITEM, Unfit
-from enmeshed_kit.sandbox.content import values
 from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.references import read_reference
 
@@ -29,7 +28,7 @@ def check_own_file(item: Json, account: "Account") -> None:
         raise Unfit(INVALID_ITEM, f"{cannot} is not owned by you.")
     if file.expires_at <= account.now():
         raise Unfit(INVALID_ITEM, f"{cannot} is already expired.")
-    if text := values.invalid_tags(file.tags or []):
+    if text := account.dialect.content.invalid_tags(file.tags or []):
         raise Unfit(INVALID_ITEM, f"{cannot} has invalid tags. {text}")
     if _token_of(file_id, account) != item["ownershipToken"]:
         text = f"The specified ownershipToken is not valid for the File with ID '{file_id}'."
@@ -57,7 +56,7 @@ def check_offered_file(item: Json, account: "Account", peer: str) -> None:
         raise Unfit(INVALID_ITEM, f"{named} is already owned by you.")
     if file.owner != peer:
         raise Unfit(INVALID_ITEM, f"{named} is not owned by the peer.")
-    if tags := values.invalid_tags(file.tags or []):
+    if tags := account.dialect.content.invalid_tags(file.tags or []):
         raise Unfit(INVALID_ITEM, f"{named} has invalid tags. {tags}")
     if _token_of(file_id, account) != item["ownershipToken"]:
         text = f"{cannot} specified ownershipToken is not valid for the File with ID '{file_id}'."
