@@ -63,17 +63,14 @@ class Api:
 
         Raises:  NotInThisEraError: there is nothing of the kind.
         """
-        done = eras.translated(call, eras.NATIVE, self.era, route=route, own_address=self.own_address)
+        done = eras.spoken(call, self.era, route=route, own_address=self.own_address)
         if done.impossible is not None:
             raise self._impossible(done.impossible)
         return done.call
 
     def written(self, route: str, body: Any = None) -> tuple[str, Any]:
         """A call as a reader writes it: its first line, API prefix included, and its body."""
-        method, _, target = route.partition(" ")
-        path, _, query = target.removeprefix(eras.NATIVE.prefix).partition("?")
-        pairs = tuple((name, value) for name, _, value in (pair.partition("=") for pair in query.split("&") if pair))
-        call = self.in_era(Call(method, path, pairs, body))
+        call = self.in_era(eras.call_of_route(route, body))
         return f"{call.method} {self.era.prefix}{call.target}", call.body
 
     def call(

@@ -18,9 +18,6 @@ from enmeshed_kit.records import IdentityInfo, Version
 NO_ROUTE = "error.connector.http.routeDoesNotExist"
 NO_SCOPE = "error.connector.forbidden"
 
-PREFIXES = tuple(dict.fromkeys(era.prefix for era in reversed(eras.KNOWN)))
-"""Where an API may begin, that of the newest Connectors first."""
-
 
 def detected(http: Http) -> Era:
     """Find out a Connector's era.
@@ -38,7 +35,7 @@ def by_version(http: Http) -> Era | None:
     except (UnauthorizedError, UnreachableError):
         raise
     except ForbiddenError as error:
-        return era_with_scopes() if error.code == NO_SCOPE else None
+        return eras.era_with_scopes() if error.code == NO_SCOPE else None
     except ConnectorError:
         return None
     era = eras.era_of_version(version)
@@ -51,22 +48,17 @@ def by_version(http: Http) -> Era | None:
     return era
 
 
-def era_with_scopes() -> Era:
-    """The era of a Connector whose API key lacks a scope."""
-    return next(era for era in eras.KNOWN if era.has_scopes)
-
-
 def by_prefix(http: Http) -> Era:
     """The era that follows from where the API begins, and from the Connector's address."""
     refusals: list[ConnectorError] = []
-    for prefix in PREFIXES:
+    for prefix in eras.prefixes():
         try:
             address = result_of(http.call("GET", f"{prefix}/Account/IdentityInfo"), IdentityInfo).address
         except (UnauthorizedError, UnreachableError):
             raise
         except ForbiddenError as error:
             if error.code == NO_SCOPE:
-                return era_with_scopes()
+                return eras.era_with_scopes()
             refusals.append(error)
         except ConnectorError as error:
             refusals.append(error)
@@ -77,9 +69,7 @@ def by_prefix(http: Http) -> Era:
 
 def by_address(http: Http, prefix: str, address: str) -> Era:
     """The newest era of this prefix and kind of address that the Connector does not deny."""
-    fitting = [era for era in eras.KNOWN if era.prefix == prefix and address.startswith(era.address)]
-    if not fitting:
-        return next(era for era in reversed(eras.KNOWN) if era.prefix == prefix)
+    fitting = eras.eras_at(prefix, address)
     while len(fitting) > 1 and denies(http, fitting[-1], address):
         fitting.pop()
     return fitting[-1]

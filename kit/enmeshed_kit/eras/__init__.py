@@ -5,14 +5,13 @@ an answer as a Connector 7 would give it, and `explain` tells a reader what a mi
 """
 
 from enmeshed_kit.eras.answers import Knowledge, needs_reading, understood
-from enmeshed_kit.eras.calls import Translation, translated
+from enmeshed_kit.eras.calls import Translation, call_of_route, spoken, translated
 from enmeshed_kit.eras.changes import Change
 from enmeshed_kit.eras.era import (
     CLASSIC,
     ERAS,
     KNOWN,
     LATEST,
-    NATIVE,
     QR_PREFIX,
     V3,
     V5,
@@ -21,6 +20,9 @@ from enmeshed_kit.eras.era import (
     Era,
     era_named,
     era_of_version,
+    era_with_scopes,
+    eras_at,
+    prefixes,
 )
 from enmeshed_kit.eras.explain import Migration, explain
 from enmeshed_kit.eras.payloads import OWN_ADDRESS
@@ -31,7 +33,6 @@ __all__ = [
     "ERAS",
     "KNOWN",
     "LATEST",
-    "NATIVE",
     "OWN_ADDRESS",
     "QR_PREFIX",
     "V3",
@@ -44,11 +45,16 @@ __all__ = [
     "Knowledge",
     "Migration",
     "Translation",
+    "call_of_route",
     "deletion_route",
     "era_named",
     "era_of_version",
+    "era_with_scopes",
+    "eras_at",
     "explain",
     "needs_reading",
+    "prefixes",
+    "spoken",
     "translated",
     "understood",
 ]

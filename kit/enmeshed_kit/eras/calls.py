@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from enmeshed_kit.eras.changes import Change
-from enmeshed_kit.eras.era import KNOWN, Era
+from enmeshed_kit.eras.era import KNOWN, NATIVE, Era
 from enmeshed_kit.eras.payloads import Rewriter
 from enmeshed_kit.eras.routes import Call, Match, filled, matches
 
@@ -39,6 +39,21 @@ def translated(
     if found is not None:
         body = bound_body(rewriter, found, body)
     return Translation(Call(method, path, query, body), rewriter.changes)
+
+
+def spoken(
+    call: Call, era: Era, *, route: str | None = None, own_address: Callable[[], str] | None = None
+) -> Translation:
+    """Write a call in the kit's own words in those of an era; the arguments are those of `translated`."""
+    return translated(call, NATIVE, era, route=route, own_address=own_address)
+
+
+def call_of_route(route: str, body: Any = None) -> Call:
+    """The call that a first line names: "PUT /Relationships/{relationship}/Accept", with or without a prefix."""
+    method, _, target = route.partition(" ")
+    path, _, query = target.removeprefix(NATIVE.prefix).partition("?")
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return Call(method, path, tuple((name, value) for name, _, value in pairs), body)
 
 
 def routed(call: Call, found: Match | None, rewriter: Rewriter) -> tuple[str, str, tuple[tuple[str, str], ...]]:

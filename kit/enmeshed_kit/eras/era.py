@@ -216,3 +216,22 @@ def era_of_version(version: str) -> Era | None:
     if int(major) > max(KNOWN[-1].majors):
         return KNOWN[-1]
     return next((era for era in KNOWN if int(major) in era.majors), None)
+
+
+def prefixes() -> tuple[str, ...]:
+    """Where an API may begin, that of the newest Connectors first."""
+    return tuple(dict.fromkeys(era.prefix for era in reversed(KNOWN)))
+
+
+def eras_at(prefix: str, address: str) -> list[Era]:
+    """The eras whose API begins so and whose Identities have such addresses, the oldest first.
+
+    An address of no era that is known tells nothing: then all that begin so.
+    """
+    there = [era for era in KNOWN if era.prefix == prefix]
+    return [era for era in there if address.startswith(era.address)] or there
+
+
+def era_with_scopes() -> Era:
+    """The oldest era in which an API key may lack the scope for a call."""
+    return next(era for era in KNOWN if era.has_scopes)
