@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -14,9 +14,8 @@ from enmeshed_kit.sandbox.clock import Clock
 from enmeshed_kit.sandbox.faults import Fault, platform_fault, record_not_found, use_case_error
 from enmeshed_kit.sandbox.ids import Ids, Keys
 from enmeshed_kit.sandbox.protection import Lock
-from enmeshed_kit.sandbox.references import Secret
+from enmeshed_kit.sandbox.references import Openable, Secret
 
-Openable: TypeAlias = RelationshipTemplate | Token | File
 T = TypeVar("T", RelationshipTemplate, Token, File)
 
 

@@ -1,10 +1,12 @@
 """The dialect of Connector 4."""
 
 from enmeshed_kit import eras
+from enmeshed_kit.records import File, Message, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import Base58Addresses
 from enmeshed_kit.sandbox.content import CONTENT_2
 from enmeshed_kit.sandbox.dialects.dialect import Dialect
-from enmeshed_kit.sandbox.references import UrlReferences
+from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_secret_key, without_owner
+from enmeshed_kit.sandbox.routes.http_server import APPENDED_DEBUG_POLICY, HALF_A_YEAR_S, HttpServer
 from enmeshed_kit.sandbox.routes.table import ACCOUNT, CHALLENGES, INCOMING, MESSAGES, OUTGOING, Tables
 from enmeshed_kit.sandbox.routes.table_v2 import (
     CHANGED_RELATIONSHIPS,
@@ -13,6 +15,7 @@ from enmeshed_kit.sandbox.routes.table_v2 import (
     KEPT_TEMPLATES,
     KEPT_TOKENS,
 )
+from enmeshed_kit.sandbox.secret_keys import KeyReferences
 
 _API = (
     ACCOUNT,
@@ -31,8 +34,25 @@ CLASSIC = Dialect(
     era=eras.CLASSIC,
     runtime_version="4.14.4",
     routes=Tables(eras.CLASSIC.prefix, _API),
+    server=HttpServer(
+        scoped_keys=False,
+        refusal_pause_s=(1, 1),
+        unread_body={},
+        nests_parameters=True,
+        correlates=False,
+        pictures_by_name=True,
+        lists_modules=False,
+        transport_age_s=HALF_A_YEAR_S,
+        debug_policy=APPENDED_DEBUG_POLICY,
+    ),
     content=CONTENT_2,
     addresses=Base58Addresses(),
-    references=UrlReferences(),
+    references=KeyReferences(),
     backbone_api="/api/v1",
+    writers={
+        File: with_secret_key,
+        Message: with_attachments,
+        RelationshipTemplate: with_secret_key,
+        Token: without_owner,
+    },
 )

@@ -1,10 +1,13 @@
 """The dialect of Connector 6."""
 
 from enmeshed_kit import eras
+from enmeshed_kit.records import File, Message, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import DidAddresses
 from enmeshed_kit.sandbox.content import CONTENT_6
 from enmeshed_kit.sandbox.dialects.dialect import Dialect
-from enmeshed_kit.sandbox.references import UrlReferences
+from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_truncated_reference
+from enmeshed_kit.sandbox.references import SchemeReferences
+from enmeshed_kit.sandbox.routes.http_server import APPENDED_DEBUG_POLICY, HttpServer
 from enmeshed_kit.sandbox.routes.table import (
     ACCOUNT,
     ANNOUNCEMENTS,
@@ -40,8 +43,15 @@ V6 = Dialect(
     era=eras.V6,
     runtime_version="6.60.5",
     routes=Tables(eras.V6.prefix, _API),
+    server=HttpServer(scoped_keys=False, lists_modules=False, debug_policy=APPENDED_DEBUG_POLICY),
     content=CONTENT_6,
     addresses=DidAddresses(),
-    references=UrlReferences(),
+    references=SchemeReferences(),
     backbone_api="/api/v1",
+    writers={
+        File: with_truncated_reference,
+        Message: with_attachments,
+        RelationshipTemplate: with_truncated_reference,
+        Token: with_truncated_reference,
+    },
 )

@@ -8,16 +8,18 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 import falcon
+import msgspec
 from falcon import Request, Response
 
 from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.routes import answer
-from enmeshed_kit.sandbox.routes.body import read_body
-from enmeshed_kit.sandbox.routes.route import PNG, Match, Route, negotiate
+from enmeshed_kit.sandbox.routes.body import read_body, read_query
+from enmeshed_kit.sandbox.routes.route import PNG, Match, Route
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.sandbox import SandboxConnector
@@ -66,7 +68,7 @@ class _Gate:
             return
         req.context.key = connector.keys.find(req.get_header("X-API-KEY"))
         if req.context.key is None:
-            connector.sandbox.pause_before_refusal()
+            connector.sandbox.pause_before_refusal(connector.dialect.server.refusal_pause_s)
             raise Fault(*_UNAUTHORIZED)
 
     def process_resource(self, req: Request, resp: Response, match: Match, params: dict[str, str]) -> None:
@@ -76,14 +78,15 @@ class _Gate:
             raise Fault(*_NO_METHOD)
         if not req.context.key.permits(route.scopes):
             raise Fault(*_FORBIDDEN)
-        req.context.media_type = negotiate(req.get_header("Accept"), route.produces) if route.produces else "any"
+        req.context.media_type = _connector(req).dialect.server.media_type(req.get_header("Accept"), route)
         if req.context.media_type is None:
             raise Fault(*_NO_TYPE)
 
     def process_response(self, req: Request, resp: Response, match: Match | None, req_succeeded: bool) -> None:
         connector = _connector(req)
         duration_ms = (time.perf_counter() - req.env[STARTED]) * 1000
-        answer.finish(req, resp, now=connector.account.now(), duration_ms=duration_ms, debug=connector.debug)
+        now, server = connector.account.now(), connector.dialect.server
+        answer.finish(req, resp, server, now=now, duration_ms=duration_ms, debug=connector.debug)
         connector.monitoring.count(resp.status_code)
 
 
@@ -112,7 +115,8 @@ def _respond(route: Route, req: Request, resp: Response, **parameters: str) -> N
     if route.download:
         _attach(resp, result.content, result.filename, result.mimetype)
     elif wants_picture:
-        _draw(resp, connector.dialect.references.qr_text(result.reference), parameters.get("id") or result.id)
+        text = connector.dialect.references.qr_text(result, _argument("query", req, parameters))
+        _draw(resp, text, parameters.get("id") or result.id)
     elif result is not None:
         _describe_json(route, resp)
 
@@ -134,9 +138,10 @@ def _arguments(route: Route, req: Request, parameters: dict[str, str]) -> list[A
 
 def _argument(name: str, req: Request, parameters: dict[str, str]) -> Any:
     if name == "body":
-        return req.context.body
+        unread = req.context.body is msgspec.UNSET
+        return copy(_connector(req).dialect.server.unread_body) if unread else req.context.body
     if name == "query":
-        return parse_qsl(req.query_string, keep_blank_values=True, errors="replace")
+        return read_query(req.query_string, nested=_connector(req).dialect.server.nests_parameters)
     if name == "form":
         from enmeshed_kit.sandbox.routes.form import read_form
 
