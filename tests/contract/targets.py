@@ -194,11 +194,12 @@ class Collector:
         self._server.server_close()
 
 
-def known_keys(connector: str) -> Any:
-    """The keys of `connector` as the sandbox takes them."""
+def known_keys(connector: str, era: str = "v7") -> Any:
+    """The keys of `connector` as the sandbox takes them: before v7 a Connector had one."""
     from enmeshed_kit.sandbox.keys import ApiKey
 
-    return {key: ApiKey(api_key(key, connector), API_KEYS[key]["scopes"]) for key in API_KEYS if key != "wrong"}
+    known = ("admin", "limited", "scopeless") if era == "v7" else ("admin",)
+    return {key: ApiKey(api_key(key, connector), API_KEYS[key]["scopes"]) for key in known}
 
 
 def _sandbox(connectors: list[str], debug: bool, era: str, webhooks: str | None = None) -> Any:
@@ -207,7 +208,7 @@ def _sandbox(connectors: list[str], debug: bool, era: str, webhooks: str | None 
     sandbox = Sandbox()
     for name in connectors:
         webhook_url = webhooks and f"{webhooks}/{name}"
-        sandbox.add_connector(name, api_keys=known_keys(name), webhook_url=webhook_url, debug=debug, era=era)
+        sandbox.add_connector(name, api_keys=known_keys(name, era), webhook_url=webhook_url, debug=debug, era=era)
     return sandbox
 
 

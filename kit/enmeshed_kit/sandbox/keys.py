@@ -31,10 +31,15 @@ class ApiKey:
         return any(_pattern(scope).fullmatch(each) for each in wanted for scope in own)
 
 
-def key_faults(keys: Mapping[str, ApiKey]) -> str | None:
-    """Why a Connector could not start with these keys, if it could not."""
+def key_faults(keys: Mapping[str, ApiKey], *, scoped: bool = True) -> str | None:
+    """Why a Connector could not start with these keys, if it could not.
+
+    Args:      scoped: it knows several keys and their scopes.
+    """
     if not keys:
         return "a Connector needs an API key"
+    if not scoped and (len(keys) > 1 or any(each.scopes is not None for each in keys.values())):
+        return "a Connector of this era has one API key, without scopes"
     for name, each in keys.items():
         if not re.fullmatch(r"[\x21-\x7e]+", each.key):
             return f"the API key '{name}' must be printable ASCII without blanks, or no client could send it"
@@ -46,8 +51,8 @@ def key_faults(keys: Mapping[str, ApiKey]) -> str | None:
 class KeyRing:
     """The keys of one Connector."""
 
-    def __init__(self, keys: Mapping[str, ApiKey]) -> None:
-        if fault := key_faults(keys):
+    def __init__(self, keys: Mapping[str, ApiKey], *, scoped: bool = True) -> None:
+        if fault := key_faults(keys, scoped=scoped):
             raise ValueError(fault)
         self._keys = dict(keys)
 

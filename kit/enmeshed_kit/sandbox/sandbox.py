@@ -27,7 +27,7 @@ from enmeshed_kit.sandbox.world import World
 CONTROL = "sandbox"
 NAME = re.compile(r"[A-Za-z0-9-]+")
 
-EventListener = Callable[[bytes, str], None]
+EventListener = Callable[[bytes, str | None], None]
 
 
 class SandboxConnector:
@@ -56,7 +56,7 @@ class SandboxConnector:
         return self.keys.first
 
     def subscribe(self, listener: EventListener) -> None:
-        """Have each event, as the JSON that a webhook gets, and its correlation id told to `listener`."""
+        """Have each event, as the JSON that a webhook gets, and its correlation id, if sent, told to `listener`."""
         self._listeners.append(listener)
 
     @contextmanager
@@ -73,7 +73,7 @@ class SandboxConnector:
         if self._listeners:
             event = to_json({"trigger": trigger, "data": data})
             for listener in self._listeners:
-                listener(event, correlation_id)
+                listener(event, correlation_id if self.dialect.server.correlates else None)
 
 
 class Sandbox:
@@ -82,7 +82,7 @@ class Sandbox:
     Args:      seed: ids, keys and addresses come from it, and the clock stands at `start` and moves one second with
                    each call that changes something; None: everything is random and the clock is the machine's.
                start: when a seeded world begins.
-               slow_401: refuse wrong keys after 1 to 4 seconds, as a real Connector does.
+               slow_401: let wrong keys wait for their refusal, as a real Connector does.
     """
 
     def __init__(self, *, seed: str | None = None, start: datetime | None = None, slow_401: bool = False) -> None:
@@ -123,8 +123,10 @@ class Sandbox:
         with self.lock:
             if name in self.connectors:
                 raise ValueError(f"there is a Connector called {name!r} already")
-            keys = KeyRing({"admin": ApiKey(self._new_key())} if api_keys is None else api_keys)
-            connector = SandboxConnector(self, name, self._world_of(era), keys, debug=debug)
+            world = self._world_of(era)
+            keys = {"admin": ApiKey(self._new_key())} if api_keys is None else api_keys
+            ring = KeyRing(keys, scoped=world.dialect.server.scoped_keys)
+            connector = SandboxConnector(self, name, world, ring, debug=debug)
             if webhook is not None:
                 connector.webhook = webhook
                 connector.monitoring.has_webhook = True
@@ -132,11 +134,11 @@ class Sandbox:
             self.connectors[name] = connector
         return connector
 
-    def pause_before_refusal(self) -> None:
-        """Let a wrong key wait, if this sandbox does; nobody else waits with it."""
+    def pause_before_refusal(self, pause_s: tuple[int, int]) -> None:
+        """Let a wrong key wait that long, if this sandbox does; nobody else waits with it."""
         if self._slow_401:
             with self.waiting_room():
-                time.sleep(random.randint(1, 4))  # noqa: S311  no secret: how long a refusal takes
+                time.sleep(random.randint(*pause_s))  # noqa: S311  no secret: how long a refusal takes
 
     def close(self) -> None:
         """End the threads that deliver events."""

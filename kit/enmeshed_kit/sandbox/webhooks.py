@@ -20,11 +20,11 @@ class Webhook:
             raise ValueError(f"a webhook needs an http or https URL, not {url!r}")
         _ = parts.port  # a port that is none is noticed here, not at the first event
         self._parts = parts
-        self._queue: SimpleQueue[tuple[bytes, str] | None] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[bytes, str | None] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    def send(self, event: bytes, correlation_id: str) -> None:
-        """Put an event in line; returns at once."""
+    def send(self, event: bytes, correlation_id: str | None) -> None:
+        """Put an event in line, with the header for the correlation id if there is one; returns at once."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._deliver, name=f"webhook {self._parts.netloc}", daemon=True)
             self._thread.start()
@@ -40,11 +40,13 @@ class Webhook:
         while entry := self._queue.get():
             self._post(*entry)
 
-    def _post(self, event: bytes, correlation_id: str) -> None:
+    def _post(self, event: bytes, correlation_id: str | None) -> None:
         kind = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
         connection = kind(self._parts.hostname or "", self._parts.port, timeout=TIMEOUT_S)
         target = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
-        headers = {"Content-Type": "application/json", "x-correlation-id": correlation_id}
+        headers = {"Content-Type": "application/json"}
+        if correlation_id is not None:
+            headers["x-correlation-id"] = correlation_id
         try:
             connection.request("POST", target, event, headers)
             connection.getresponse().read()

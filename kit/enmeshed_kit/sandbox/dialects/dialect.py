@@ -19,6 +19,7 @@ from enmeshed_kit.sandbox.references import References
 from enmeshed_kit.sandbox.relationships import Relationships
 from enmeshed_kit.sandbox.requests.incoming import IncomingRequests
 from enmeshed_kit.sandbox.requests.outgoing import OutgoingRequests
+from enmeshed_kit.sandbox.routes.http_server import HttpServer
 from enmeshed_kit.sandbox.routes.table import Tables
 from enmeshed_kit.sandbox.templates import Templates
 from enmeshed_kit.sandbox.tokens import Tokens
@@ -51,6 +52,7 @@ class Dialect:
     era: whose.
     runtime_version: of the library inside that Connector.
     routes: which paths there are.
+    server: what happens to every call.
     content: how contents of payloads are read.
     backbone_api: the path below which these Connectors call the Backbone.
     writers: how a record is written, by its class; one that is not here is written as it is.
@@ -63,6 +65,7 @@ class Dialect:
     content: Vocabulary
     addresses: Addresses
     references: References
+    server: HttpServer = field(default_factory=HttpServer)
     backbone_api: str = "/api/v2"
     sections: Sections = field(default_factory=Sections)
     writers: Mapping[type[Record], Writer] = field(default_factory=dict)

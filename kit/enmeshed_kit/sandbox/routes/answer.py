@@ -14,6 +14,7 @@ import msgspec
 from falcon import Request, Response
 
 from enmeshed_kit.sandbox.faults import Fault, time_text
+from enmeshed_kit.sandbox.routes.http_server import HttpServer
 
 JSON_TYPE = "application/json; charset=utf-8"
 ERROR_CODES_PAGE = "https://enmeshed.eu/integrate/error-codes"
@@ -36,7 +37,6 @@ _SECURITY_HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "origin-agent-cluster": "?1",
     "referrer-policy": "no-referrer",
-    "strict-transport-security": "max-age=31536000; includeSubDomains",
     "x-content-type-options": "nosniff",
     "x-dns-prefetch-control": "off",
     "x-download-options": "noopen",
@@ -48,11 +48,6 @@ _PRODUCTION_POLICY = (
     "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';frame-ancestors 'self';"
     "img-src 'self' data:;object-src 'none';script-src 'self';script-src-attr 'none';"
     "style-src 'self' https: 'unsafe-inline';upgrade-insecure-requests"
-)
-_DEBUG_POLICY = (
-    "default-src;base-uri 'self';font-src 'self' https: data:;form-action 'self';frame-ancestors 'self';"
-    "img-src 'self' https://enmeshed.eu data:;object-src 'none';script-src 'self';script-src-attr 'none';"
-    "style-src 'self' 'unsafe-inline' https://fonts.googleapis.com;connect-src 'self'"
 )
 _COMPRESSIBLE = re.compile(r"text/|application/(?:json|javascript|xml)|\S+\+(?:json|xml|text)")
 
@@ -106,10 +101,11 @@ def error_envelope(fault: Fault, error_id: str, at: datetime, trace: list[str] |
     return to_json({"error": error})
 
 
-def finish(req: Request, resp: Response, *, now: datetime, duration_ms: float, debug: bool) -> None:
+def finish(req: Request, resp: Response, server: HttpServer, *, now: datetime, duration_ms: float, debug: bool) -> None:
     """Give an answer the headers that every answer of a Connector has."""
     resp.set_headers(_SECURITY_HEADERS)
-    resp.set_header("content-security-policy", _DEBUG_POLICY if debug else _PRODUCTION_POLICY)
+    resp.set_header("strict-transport-security", f"max-age={server.transport_age_s}; includeSubDomains")
+    resp.set_header("content-security-policy", server.debug_policy if debug else _PRODUCTION_POLICY)
     resp.set_header("x-response-time", time_text(now))
     resp.set_header("x-response-duration-ms", f"{duration_ms:.3f}")
     resp.set_header("date", format_datetime(now, usegmt=True))

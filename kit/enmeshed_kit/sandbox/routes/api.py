@@ -138,15 +138,18 @@ def _arguments(route: Route, req: Request, parameters: dict[str, str]) -> list[A
 
 def _argument(name: str, req: Request, parameters: dict[str, str]) -> Any:
     if name == "body":
-        unread = req.context.body is msgspec.UNSET
-        return copy(_connector(req).dialect.server.unread_body) if unread else req.context.body
+        return _read(req, req.context.body)
     if name == "query":
         return read_query(req.query_string, nested=_connector(req).dialect.server.nests_parameters)
     if name == "form":
         from enmeshed_kit.sandbox.routes.form import read_form
 
-        return read_form(req.env, req.context.body)
+        return _read(req, read_form(req.env, req.context.body))
     return parameters[name]
+
+
+def _read(req: Request, body: Any) -> Any:
+    return copy(_connector(req).dialect.server.unread_body) if body is msgspec.UNSET else body
 
 
 def _describe_json(route: Route, resp: Response) -> None:

@@ -1,4 +1,4 @@
-"""What a Connector makes of a request's body before anybody looks at it.
+"""What a Connector makes of a request's body and query before anybody looks at them.
 
 JSON and forms are read whatever the method and the path, and even before the key is looked at; any other content type
 is left alone.
@@ -19,6 +19,7 @@ FORM_LIMIT = 100 * 1024
 MAX_FORM_FIELDS = 1000
 EXACT_INTEGER = 2**53
 
+_LIST_MARK = re.compile(r"\[\d*\]$")
 _FIRST_CHARACTER = re.compile(r"[\x20\t\n\r]*([^\x20\t\n\r])")
 
 
@@ -45,6 +46,12 @@ def raw_body(environ: dict[str, Any]) -> bytes:
     """All bytes of the body."""
     data = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     return bytes(data)
+
+
+def read_query(text: str, *, nested: bool = False) -> list[tuple[str, str]]:
+    """All parameters of a query in their order; `nested`: `name[]` and `name[0]` are values of `name`."""
+    pairs = parse_qsl(text, keep_blank_values=True, errors="replace")
+    return [(_LIST_MARK.sub("", name), value) for name, value in pairs] if nested else pairs
 
 
 def _content_type(header: str) -> tuple[str, str | None]:

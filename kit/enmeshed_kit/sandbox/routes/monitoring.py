@@ -31,14 +31,15 @@ class Monitoring:
 
     def version(self) -> Json:
         """Which Connector this plays."""
-        return {
-            "version": self._account.dialect.era.version,
+        dialect = self._account.dialect
+        version = {
+            "version": dialect.era.version,
             "build": "sandbox",
             "date": "2026-01-01T00:00:00.000Z",
             "commit": "sandbox",
-            "runtimeVersion": self._account.dialect.runtime_version,
-            "modules": {},
+            "runtimeVersion": dialect.runtime_version,
         }
+        return version | {"modules": {}} if dialect.server.lists_modules else version
 
     def requests(self) -> Json:
         """How many calls were answered so far, this one not among them."""
@@ -70,16 +71,16 @@ class Monitoring:
         )
         modules: Json = {name: {"enabled": enabled} for name, enabled in {**on, **dict.fromkeys(off, False)}.items()}
         modules["coreHttpApi"] = {"enabled": True, "docs": {"enabled": False}}
-        authentication = {
-            "apiKey": "redacted (enabled)",
-            "oidc": "redacted (disabled)",
-            "jwtBearer": "redacted (disabled)",
-        }
-        server = {"enabled": True, "cors": {"origin": False}, "authentication": authentication}
         return {
             "debug": self._debug,
             "transportLibrary": {"platformClientId": "sandbox", "platformClientSecret": "***"},
             "database": {"driver": "memory"},
-            "infrastructure": {"httpServer": server},
+            "infrastructure": {"httpServer": {"enabled": True, "cors": {"origin": False}, **self._authentication()}},
             "modules": modules,
         }
+
+    def _authentication(self) -> Json:
+        if not self._account.dialect.server.scoped_keys:
+            return {"apiKey": "***"}
+        disabled = dict.fromkeys(("oidc", "jwtBearer"), "redacted (disabled)")
+        return {"authentication": {"apiKey": "redacted (enabled)", **disabled}}

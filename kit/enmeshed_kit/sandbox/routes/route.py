@@ -144,6 +144,13 @@ def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
     return max(liked)[1] if liked else None
 
 
+def first_named(accept: str | None, offers: tuple[str, ...]) -> str | None:
+    """The type that a client likes best, if it is one of the offered ones; a `*` is none."""
+    ranges = [entry for part in (accept or "").split(",") if (entry := _media_range(part))]
+    best = max((entry for entry in ranges if entry.quality > 0), key=lambda entry: entry.quality, default=None)
+    return best.name if best and best.name in offers else None
+
+
 def _media_range(text: str) -> _Range | None:
     """An entry of `Accept`; None if it asks for a parameter, such as a charset, that no offer here has."""
     name, *parameters = (part.strip().lower() for part in text.split(";"))
