@@ -1,12 +1,12 @@
 """One Connector's own copy of the world, which only a sync brings up to date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-from enmeshed_kit.records import IdentityInfo, Relationship, SyncInfo, SyncRun
+from enmeshed_kit.records import IdentityInfo, Json, Message, Record, Relationship, SyncInfo, SyncRun
 from enmeshed_kit.sandbox.backbone import Backbone
 from enmeshed_kit.sandbox.clock import Clock
 from enmeshed_kit.sandbox.dialects.dialect import Dialect
@@ -57,18 +57,21 @@ class Account:
         """Who this is."""
         return IdentityInfo(address=self.address, public_key=self.public_key)
 
-    def sync(self) -> None:
-        """Take over what has happened on the Backbone since the last time, in the order of the Backbone."""
-        learners: dict[str, Callable[[str], None]] = {
+    def sync(self) -> Json | None:
+        """Take over what has happened on the Backbone since the last time, in the order of the Backbone.
+
+        Returns:   what it has brought, from Connectors that tell.
+        """
+        learners: dict[str, Callable[[str], Message | Relationship | None]] = {
             "message": self.messages.learn,
             "relationship": self.relationships.learn,
             "reactivation requested": partial(self.relationships.learn_reactivation, is_requested=True),
             "reactivation completed": partial(self.relationships.learn_reactivation, is_requested=False),
             "template": self.templates.learn_exhausted,
         }
-        for news in self.backbone.fetch_news(self.address):
-            learners[news.topic](news.id)
+        brought = [learners[news.topic](news.id) for news in self.backbone.fetch_news(self.address)]
         self._last_sync = self.now()
+        return _report(brought) if self.dialect.reports_sync else None
 
     def sync_info(self) -> SyncInfo:
         """When the last sync was, if there was one."""
@@ -109,3 +112,12 @@ class Account:
         self.outgoing_requests.forget_peer(relationship.peer)
         self.messages.forget_peer(relationship.peer)
         self.attributes.forget_peer(relationship.peer)
+
+
+def _report(brought: Sequence[Record | None]) -> Json:
+    """What a sync has brought, one by one: a Relationship that has changed twice is there twice."""
+    return {
+        "messages": [record for record in brought if isinstance(record, Message)],
+        "relationships": [record for record in brought if isinstance(record, Relationship)],
+        "identityDeletionProcesses": [],
+    }

@@ -103,9 +103,9 @@ class Automation:
         template = self._account.templates.find(request.source.reference) if request.source else None
         if template is None or request.response is None:
             return
-        creation = {"@type": "RelationshipCreationContent", "response": _untyped(request.response.content)}
-        relationship = self._account.relationships.send(template, creation)
-        source = RequestSource(type="Relationship", reference=relationship.id)
+        relationships = self._account.relationships
+        creation = {"@type": relationships.creation_type, "response": _untyped(request.response.content)}
+        source = relationships.response_source(relationships.send(template, creation))
         self._account.incoming_requests.complete(request, source)
 
     def relationship_changed(self, relationship: Relationship) -> None:
@@ -120,14 +120,15 @@ class Automation:
             return
         is_own_doing = relationship.audit_log[0].created_by == self._account.address
         template = self._account.templates.find(relationship.template_id)
-        if is_own_doing or template is None or "response" not in relationship.creation_content:
+        is_answer = relationship.creation_content.get("@type") == self._account.relationships.creation_type
+        if is_own_doing or template is None or not is_answer:
             return
         request = self._account.outgoing_requests.complete_from_template(
             template,
             "onNewRelationship",
             relationship.creation_content["response"],
             relationship.peer,
-            RequestSource(type="Relationship", reference=relationship.id),
+            self._account.relationships.response_source(relationship),
         )
         if request:
             trigger = "consumption.outgoingRequestFromRelationshipCreationCreatedAndCompleted"

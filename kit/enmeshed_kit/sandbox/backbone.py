@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 import msgspec
 
@@ -185,16 +185,21 @@ class Backbone:
         template = self.templates.get(template_id)
         if template is None:
             raise record_not_found("RelationshipTemplate", hint_password=True)
+        self._check_creation(template.record, initiator)
         templator = template.record.created_by
-        if templator == initiator:
-            reason = "You cannot send a relationship request to yourself."
-            raise self.refuse("relationship.cannotCreateRelationshipWithYourself", reason, "POST Relationships")
         stored = StoredRelationship(
             relationship_id, template_id, initiator, templator, entry.new_status, creation_content, [entry]
         )
         self.relationships[relationship_id] = stored
         self.tell(templator, "relationship", relationship_id)
         return stored
+
+    def _check_creation(self, template: RelationshipTemplate, initiator: str) -> None:
+        if template.created_by == initiator:
+            self._refuse_creation(*rules.WITH_ONESELF)
+
+    def _refuse_creation(self, code: str, reason: str) -> NoReturn:
+        raise self.refuse(code, reason, "POST Relationships")
 
     def check_action(self, stored: StoredRelationship, address: str, action: str) -> str:
         """The status after an action.

@@ -4,7 +4,9 @@ A Connector words its refusals in three ways: plain sentences of its own, senten
 code and time, and sentences of the Backbone wrapped once more. Each family has its maker here.
 """
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 INVALID_PROPERTY = "error.runtime.validation.invalidPropertyValue"
 
@@ -47,9 +49,13 @@ def unexpected(details: str | None = None) -> Fault:
     return Fault("error.connector.unexpected", "An unexpected error occurred.", details)
 
 
-def core_fault(code: str, reason: str, at: datetime) -> Fault:
-    """A refusal of the core libraries, which put code and time around the reason."""
-    return Fault(code, f"{code}: '{reason}' at {time_text(at)}")
+def core_fault(code: str, reason: str, at: datetime, data: Any = None) -> Fault:
+    """A refusal of the core libraries, which put code and time around the reason.
+
+    Args:      data: what a Connector shows of the things concerned, as JSON.
+    """
+    shown = "" if data is None else f" with data {json.dumps(data, separators=(',', ':'))}"
+    return Fault(code, f"{code}: '{reason}' at {time_text(at)}{shown}")
 
 
 def platform_fault(code: str, reason: str, call: str, at: datetime, trace_id: str) -> Fault:

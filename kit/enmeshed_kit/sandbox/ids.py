@@ -68,6 +68,10 @@ class Ids:
         """A 32-byte key as it stands in a reference."""
         return base64url(self.data("secret key", 32))
 
+    def secret_id(self) -> str:
+        """What a Connector calls the secrets of one of its Relationships."""
+        return "TRPRSE" + self.text("TRPRSE", ID_LENGTH - 3)
+
     def salt(self) -> bytes:
         """The 16 bytes that a password is mixed with."""
         return self.data("salt", 16)

@@ -178,13 +178,13 @@ class Messages:
         relationship = self._account.relationships.existing_with(address)
         return relationship.id if relationship else ""
 
-    def learn(self, message_id: str) -> None:
+    def learn(self, message_id: str) -> Message | None:
         """Take over a Message from the Backbone, unless its Relationship is forgotten here."""
         account = self._account
         stored = account.backbone.messages[message_id]
         relationship = account.relationships.existing_with(stored.created_by)
         if relationship is None or relationship.id != stored.relationship_ids[account.address]:
-            return
+            return None
         recipient = MessageRecipient(
             address=account.address,
             relationship_id=relationship.id,
@@ -206,6 +206,7 @@ class Messages:
         self._records[message.id] = message
         account.publish("transport.messageReceived", message)
         account.automation.message_received(message)
+        return message
 
     def list(self, query: Query) -> Sequence[Message]:
         """Messages that fit the query, attachments as ids; `attachments=+` asks for those that have any."""

@@ -13,6 +13,7 @@ from enmeshed_kit.records import (
     PeerIdentity,
     Relationship,
     RelationshipTemplate,
+    RequestSource,
 )
 from enmeshed_kit.sandbox import rules
 from enmeshed_kit.sandbox.backbone import StoredRelationship
@@ -27,6 +28,7 @@ KIND = "Relationship"
 NEW_RELATIONSHIP = schema.object_of({"templateId": schema.id_of("RLT"), "creationContent": {}})
 POSSIBLE_RELATIONSHIP = schema.object_of({"templateId": schema.id_of("RLT")}, creationContent={})
 RELATIONSHIP_FILTER = Filter(keys=("peer", "status", "templateId"))
+TEMPLATE_FILTER = Filter(keys=("peer", "status", "template.id"), paths={"template.id": ("templateId",)})
 CONTENT_PAIRS = {
     "RelationshipTemplateContent": ("RelationshipCreationContent", "a"),
     "ArbitraryRelationshipTemplateContent": ("ArbitraryRelationshipCreationContent", "an"),
@@ -34,7 +36,14 @@ CONTENT_PAIRS = {
 
 
 class Relationships:
-    """What this Identity has of Relationships."""
+    """What this Identity has of Relationships.
+
+    filter: what their list can be asked for.
+    creation_type: of a content that answers the Request of a template.
+    """
+
+    filter = RELATIONSHIP_FILTER
+    creation_type = "RelationshipCreationContent"
 
     def __init__(self, account: "Account") -> None:
         self._account = account
@@ -133,18 +142,22 @@ class Relationships:
         account = self._account
         if obstacle := self._obstacle(template):
             raise core_fault(obstacle.code, obstacle.message, account.now())
+        entry = self._creation_entry(creation_content)
         stored = account.backbone.create_relationship(
-            account.ids.object_id("REL"),
-            template.id,
-            account.address,
-            creation_content,
-            self._entry("Creation", None, "Pending"),
+            account.ids.object_id("REL"), template.id, account.address, creation_content, entry
         )
         return self._take_over(stored, stored.status)
 
+    def _creation_entry(self, creation_content: Json) -> AuditLogEntry:
+        return self._entry("Creation", None, "Pending")
+
+    def response_source(self, relationship: Relationship) -> RequestSource:
+        """Where a Response came from that a new Relationship has brought."""
+        return RequestSource(type=KIND, reference=relationship.id)
+
     def list(self, query: Query) -> Sequence[Relationship]:
         """Relationships that fit the query."""
-        return RELATIONSHIP_FILTER.select(self._records.values(), query)
+        return self.filter.select(self._records.values(), query)
 
     def get(self, relationship_id: str) -> Relationship:
         """One Relationship.
@@ -268,17 +281,18 @@ class Relationships:
             new_status=new_status,
         )
 
-    def learn(self, relationship_id: str) -> None:
-        """Take over what happened to a Relationship on the Backbone.
+    def learn(self, relationship_id: str) -> Relationship | None:
+        """Take over what happened to a Relationship on the Backbone, and return it if there was news of it.
 
         A Relationship that is new here starts as Pending with the whole log, whatever has happened to it since: the
         further changes are news of their own, and what the log says already is no event any more.
         """
         stored = self._account.backbone.relationships[relationship_id]
         if known := self._records.get(relationship_id):
-            self._learn_change(known, stored)
-        elif self._account.address not in stored.decomposed_by:
-            self._take_over(stored, "Pending")
+            return self._learn_change(known, stored)
+        if self._account.address not in stored.decomposed_by:
+            return self._take_over(stored, "Pending")
+        return None
 
     def learn_reactivation(self, relationship_id: str, *, is_requested: bool) -> None:
         """Take over a request for reactivation, or its end, and announce it first."""
@@ -288,11 +302,11 @@ class Relationships:
             self._account.publish(_reactivation_trigger(is_requested), changed)
             self._learn_change(known, stored)
 
-    def _learn_change(self, known: Relationship, stored: StoredRelationship) -> None:
+    def _learn_change(self, known: Relationship, stored: StoredRelationship) -> Relationship | None:
         if len(known.audit_log) == len(stored.audit_log):
             self._records[known.id] = msgspec.structs.replace(known, status=stored.status)
-        else:
-            self._take_over(stored, stored.status)
+            return None
+        return self._take_over(stored, stored.status)
 
     def _take_over(self, stored: StoredRelationship, status: str) -> Relationship:
         relationship = self._record(stored, status)
@@ -312,6 +326,12 @@ class Relationships:
             audit_log=list(stored.audit_log),
             creation_content=stored.creation_content,
         )
+
+
+class RelationshipsByTemplate(Relationships):
+    """Relationships of Connectors that show the template in full: they are looked for by its id there."""
+
+    filter = TEMPLATE_FILTER
 
 
 def _cannot(fault: Fault) -> CanCreateResult:

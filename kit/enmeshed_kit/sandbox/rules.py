@@ -61,6 +61,23 @@ ONLY_FOR_PEER = {
 }
 """Actions that are not for everybody: (action, role of who tries) → refusal."""
 
+ONLY_WITH_SECRET_OF_PEER = ("error.transport.secrets.wrongBaseKeyType", "The given secret type is not supported!")
+"""Why one cannot accept or reject an own RelationshipChange."""
+
+WITH_ONESELF = (
+    "relationship.cannotCreateRelationshipWithYourself",
+    "You cannot send a relationship request to yourself.",
+)
+CHANGE_WITH_ONESELF = (
+    "relationshipRequest.cannotSendRelationshipRequestToYourself",
+    "The template you provided is your own. You cannot send a relationship request to yourself.",
+)
+CHANGE_WITH_KNOWN = (
+    "relationshipRequest.relationshipToTargetAlreadyExists",
+    "A relationship to {peer} already exists.",
+)
+"""Why the Backbone refuses a new Relationship, and one that is asked for by a RelationshipChange."""
+
 ALREADY_REQUESTED = {
     "asking": "You have already requested the reactivation of the relationship {id}.",
     "asked": (

@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable
 
 from enmeshed_kit.sandbox.account import Account
-from enmeshed_kit.sandbox.backbone import Backbone
 from enmeshed_kit.sandbox.clock import Clock
 from enmeshed_kit.sandbox.dialects import LATEST, Dialect
 from enmeshed_kit.sandbox.ids import Ids
@@ -20,7 +19,7 @@ class World:
         self.ids = ids
         self.clock = clock
         self.dialect = dialect
-        self.backbone = Backbone(ids, clock, dialect.addresses, dialect.backbone_api)
+        self.backbone = dialect.backbone(ids, clock, dialect.addresses, dialect.backbone_api)
         self.accounts: dict[str, Account] = {}
         self._waiting: deque[Callable[[], None]] = deque()
         self._set_off: list[Callable[[], None]] | None = None

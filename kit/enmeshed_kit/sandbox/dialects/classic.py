@@ -1,11 +1,13 @@
 """The dialect of Connector 4."""
 
 from enmeshed_kit import eras
-from enmeshed_kit.records import File, Message, RelationshipTemplate, Token
+from enmeshed_kit.records import File, Message, Relationship, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import Base58Addresses
+from enmeshed_kit.sandbox.changes import BackboneOfChanges, RelationshipChanges
 from enmeshed_kit.sandbox.content import CONTENT_2
-from enmeshed_kit.sandbox.dialects.dialect import Dialect
+from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_secret_key, without_owner
+from enmeshed_kit.sandbox.relationship_wordings import with_changes
 from enmeshed_kit.sandbox.routes.http_server import APPENDED_DEBUG_POLICY, HALF_A_YEAR_S, HttpServer
 from enmeshed_kit.sandbox.routes.table import ACCOUNT, CHALLENGES, INCOMING, MESSAGES, OUTGOING, Tables
 from enmeshed_kit.sandbox.routes.table_v2 import (
@@ -48,10 +50,14 @@ CLASSIC = Dialect(
     content=CONTENT_2,
     addresses=Base58Addresses(),
     references=KeyReferences(),
+    backbone=BackboneOfChanges,
     backbone_api="/api/v1",
+    reports_sync=True,
+    sections=Sections(relationships=RelationshipChanges),
     writers={
         File: with_secret_key,
         Message: with_attachments,
+        Relationship: with_changes,
         RelationshipTemplate: with_secret_key,
         Token: without_owner,
     },

@@ -10,8 +10,10 @@ import msgspec
 from enmeshed_kit.eras import Era
 from enmeshed_kit.records import Json, Record
 from enmeshed_kit.sandbox.addresses import Addresses
+from enmeshed_kit.sandbox.attributes.keeping import KeptAttributes
 from enmeshed_kit.sandbox.attributes.section import Attributes
 from enmeshed_kit.sandbox.automation import Automation
+from enmeshed_kit.sandbox.backbone import Backbone
 from enmeshed_kit.sandbox.content.vocabulary import Vocabulary
 from enmeshed_kit.sandbox.files import Files
 from enmeshed_kit.sandbox.messages import Messages
@@ -34,7 +36,7 @@ Writer: TypeAlias = Callable[[Any, "Account"], Json]
 class Sections:
     """The classes of which an Account is made."""
 
-    attributes: type[Attributes] = Attributes
+    attributes: Callable[["Account"], KeptAttributes[Any]] = Attributes
     automation: type[Automation] = Automation
     files: type[Files] = Files
     incoming_requests: type[IncomingRequests] = IncomingRequests
@@ -54,7 +56,8 @@ class Dialect:
     routes: which paths there are.
     server: what happens to every call.
     content: how contents of payloads are read.
-    backbone_api: the path below which these Connectors call the Backbone.
+    backbone: what they meet on; `backbone_api` is the path below which they call it.
+    reports_sync: whether a sync is answered with what it has brought.
     writers: how a record is written, by its class; one that is not here is written as it is.
     triggers: names of events that are others here; None for one that there is not.
     """
@@ -66,7 +69,9 @@ class Dialect:
     addresses: Addresses
     references: References
     server: HttpServer = field(default_factory=HttpServer)
+    backbone: type[Backbone] = Backbone
     backbone_api: str = "/api/v2"
+    reports_sync: bool = False
     sections: Sections = field(default_factory=Sections)
     writers: Mapping[type[Record], Writer] = field(default_factory=dict)
     triggers: Mapping[str, str | None] = field(default_factory=dict)

@@ -1,12 +1,14 @@
 """The dialect of Connector 6."""
 
 from enmeshed_kit import eras
-from enmeshed_kit.records import File, Message, RelationshipTemplate, Token
+from enmeshed_kit.records import File, Message, Relationship, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import DidAddresses
 from enmeshed_kit.sandbox.content import CONTENT_6
-from enmeshed_kit.sandbox.dialects.dialect import Dialect
+from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_truncated_reference
 from enmeshed_kit.sandbox.references import SchemeReferences
+from enmeshed_kit.sandbox.relationship_wordings import with_template
+from enmeshed_kit.sandbox.relationships import RelationshipsByTemplate
 from enmeshed_kit.sandbox.routes.http_server import APPENDED_DEBUG_POLICY, HttpServer
 from enmeshed_kit.sandbox.routes.table import (
     ACCOUNT,
@@ -48,9 +50,11 @@ V6 = Dialect(
     addresses=DidAddresses(),
     references=SchemeReferences(),
     backbone_api="/api/v1",
+    sections=Sections(relationships=RelationshipsByTemplate),
     writers={
         File: with_truncated_reference,
         Message: with_attachments,
+        Relationship: with_template,
         RelationshipTemplate: with_truncated_reference,
         Token: with_truncated_reference,
     },

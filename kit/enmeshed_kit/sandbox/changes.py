@@ -1,0 +1,126 @@
+"""RelationshipChanges: a Relationship is asked for by a change, which the peer accepts or rejects, each with a content.
+
+The sandbox keeps a change as two entries of the Relationship's log: its request and its response.
+"""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from enmeshed_kit.records import AuditLogEntry, Json, Relationship, RelationshipTemplate, RequestSource
+from enmeshed_kit.sandbox import rules
+from enmeshed_kit.sandbox.backbone import Backbone, StoredRelationship
+from enmeshed_kit.sandbox.content import schema
+from enmeshed_kit.sandbox.faults import Fault, core_fault, record_not_found
+from enmeshed_kit.sandbox.relationship_wordings import (
+    ChangeEntry,
+    creation_change_id,
+    half_of_change,
+    status_of_change,
+)
+from enmeshed_kit.sandbox.relationships import KIND, RelationshipsByTemplate
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.account import Account
+
+NEW_RELATIONSHIP = schema.object_of({"templateId": schema.id_of("RLT"), "content": {}})
+RESPONSE = schema.object_of({"relationshipId": schema.id_of("REL"), "changeId": schema.id_of("RCH"), "content": {}})
+
+
+class RelationshipChanges(RelationshipsByTemplate):
+    """Relationships whose creation is a change: any content on any template, and nobody but the Backbone objects."""
+
+    creation_type = "RelationshipCreationChangeRequestContent"
+
+    def __init__(self, account: "Account") -> None:
+        super().__init__(account)
+        self._secret_ids: dict[str, str] = {}
+
+    def create(self, body: Any) -> Relationship:
+        """Ask the owner of a loaded template for a Relationship.
+
+        Raises:    Fault: unknown template, a content of no known class, an own template, one exists already.
+        Source:    POST /api/v2/Relationships → 201 (Connector 4.6.4)
+        """
+        schema.check(body, NEW_RELATIONSHIP)
+        template = self._account.templates.find(body["templateId"])
+        if template is None:
+            raise record_not_found("RelationshipTemplate")
+        if body["content"] is None:
+            text = "SendRelationshipParameters.content :: Value is not defined"
+            raise Fault("error.runtime.requestDeserialization", text)
+        return self.send(template, self._account.dialect.content.read_creation_content(body["content"]))
+
+    def _obstacle(self, template: RelationshipTemplate) -> Fault | None:
+        """A Connector sends what it is told and leaves it to the Backbone to refuse."""
+
+    def _creation_entry(self, creation_content: Json) -> AuditLogEntry:
+        entry = super()._creation_entry(creation_content)
+        return half_of_change(entry, self._account.ids.object_id("RCH"), creation_content)
+
+    def accept_change(self, relationship_id: str, change_id: str, body: Any) -> Relationship:
+        """Let a peer in that has used an own template.
+
+        Source:    PUT /api/v2/Relationships/{id}/Changes/{changeId}/Accept → 200 (Connector 4.6.4)
+        """
+        return self._respond(relationship_id, change_id, body, "Accept")
+
+    def reject_change(self, relationship_id: str, change_id: str, body: Any) -> Relationship:
+        """Turn down a peer that has used an own template.
+
+        Source:    PUT /api/v2/Relationships/{id}/Changes/{changeId}/Reject → 200 (Connector 4.6.4)
+        """
+        return self._respond(relationship_id, change_id, body, "Reject")
+
+    def _respond(self, relationship_id: str, change_id: str, body: Any, action: str) -> Relationship:
+        said = {"content": body["content"]} if isinstance(body, dict) and "content" in body else {}
+        schema.check({"relationshipId": relationship_id, "changeId": change_id, **said}, RESPONSE)
+        relationship = self.find(relationship_id)
+        if relationship is None:
+            raise record_not_found(KIND)
+        if self.response_source(relationship).reference != change_id:
+            raise record_not_found("RelationshipChange")
+        self._check(relationship, action)
+        return self._change(relationship, action, self._read_response(said["content"]))
+
+    def _check(self, relationship: Relationship, action: str) -> None:
+        if (relationship.status, action) not in rules.RELATIONSHIP:
+            status = status_of_change(relationship)
+            reason = f"The relationship change has the wrong status ({status}) to run this operation"
+            raise self._refusal("wrongChangeStatus", reason)
+        if self._party(relationship).is_initiator:
+            secret_id = self._secret_ids.setdefault(relationship.id, self._account.ids.secret_id())
+            code, reason = rules.ONLY_WITH_SECRET_OF_PEER
+            raise core_fault(code, reason, self._account.now(), {"secretId": secret_id})
+
+    def _learn_change(self, known: Relationship, stored: StoredRelationship) -> Relationship | None:
+        """An answer without content cannot be read by the peer, who waits on."""
+        is_readable = cast(ChangeEntry, stored.audit_log[-1]).content is not None
+        return super()._learn_change(known, stored) if is_readable else None
+
+    def _read_response(self, content: Any) -> Json | None:
+        return None if content is None else self._account.dialect.content.read_creation_content(content)
+
+    def _change(self, relationship: Relationship, action: str, content: Json | None) -> Relationship:
+        backbone = self._account.backbone
+        stored = backbone.relationships[relationship.id]
+        new_status = backbone.check_action(stored, self._account.address, action)
+        entry = self._entry(rules.REASONS[action], stored.status, new_status)
+        change_id = self.response_source(relationship).reference
+        backbone.change_relationship(stored, half_of_change(entry, change_id, content))
+        return self._take_over(stored, stored.status)
+
+    def response_source(self, relationship: Relationship) -> RequestSource:
+        """The change that created a Relationship: a Response came with it."""
+        return RequestSource(type="RelationshipChange", reference=creation_change_id(relationship))
+
+
+class BackboneOfChanges(Backbone):
+    """A Backbone that refuses a second Relationship, and one by a template that has expired, in its own words."""
+
+    def _check_creation(self, template: RelationshipTemplate, initiator: str) -> None:
+        if template.expires_at is not None and template.expires_at <= self.clock.now():
+            raise record_not_found("RelationshipTemplate")
+        if template.created_by == initiator:
+            self._refuse_creation(*rules.CHANGE_WITH_ONESELF)
+        if self.relationship_between(initiator, template.created_by):
+            code, reason = rules.CHANGE_WITH_KNOWN
+            self._refuse_creation(code, reason.format(peer=template.created_by))
