@@ -10,7 +10,6 @@ import msgspec
 from enmeshed_kit.eras import Era
 from enmeshed_kit.records import Json, Record
 from enmeshed_kit.sandbox.addresses import Addresses
-from enmeshed_kit.sandbox.attributes.keeping import KeptAttributes
 from enmeshed_kit.sandbox.attributes.section import Attributes
 from enmeshed_kit.sandbox.automation import Automation
 from enmeshed_kit.sandbox.backbone import Backbone
@@ -36,7 +35,7 @@ Writer: TypeAlias = Callable[[Any, "Account"], Json]
 class Sections:
     """The classes of which an Account is made."""
 
-    attributes: Callable[["Account"], KeptAttributes[Any]] = Attributes
+    attributes: type[Attributes] = Attributes
     automation: type[Automation] = Automation
     files: type[Files] = Files
     incoming_requests: type[IncomingRequests] = IncomingRequests
