@@ -126,10 +126,14 @@ class Holdings:
         if text := self._account.dialect.content.invalid_tags(tags or []):
             raise Fault(INVALID_TAGS, text)
 
+    def own(self) -> list[Attribute]:
+        """What this Identity says about itself, in all versions."""
+        return [each for each in self if each.type == OWN_IDENTITY]
+
     def own_with_value(self, value: Json) -> Attribute | None:
         """The own IdentityAttribute, latest version, that says the same."""
         wanted = self._account.dialect.content.trimmed(value)
-        latest = (each for each in self if each.type == OWN_IDENTITY and each.succeeded_by is None)
+        latest = (each for each in self.own() if each.succeeded_by is None)
         return next((each for each in latest if schema.same(each.content["value"], wanted)), None)
 
     def received_with_value(self, value: Json, owner: str) -> Attribute | None:

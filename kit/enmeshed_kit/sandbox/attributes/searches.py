@@ -1,17 +1,21 @@
 """Queries on the Attributes of this Identity, as peers would send them in Requests."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from enmeshed_kit.records import Attribute, Json
-from enmeshed_kit.sandbox.attributes.holdings import OWN_IDENTITY, Holdings
+from enmeshed_kit.sandbox.attributes.holdings import Holdings
 from enmeshed_kit.sandbox.content import iql, schema
 from enmeshed_kit.sandbox.content.shapes import UNDEFINED
+from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
+from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 from enmeshed_kit.sandbox.faults import record_not_found, use_case_error
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
+
+Found: TypeAlias = list[Attribute | LocalAttribute]
 
 _TEXT: schema.Schema = {"type": "string"}
 _ABOUT_ITSELF: dict[str, schema.Schema] = {
@@ -32,31 +36,29 @@ def _iql(types: tuple[str, ...], *, is_typed: bool = False) -> schema.Schema:
 class Searches:
     """Finds Attributes by query."""
 
-    def __init__(self, account: "Account", holdings: Holdings) -> None:
+    def __init__(self, account: "Account", holdings: Holdings | LocalAttributes) -> None:
         self._account = account
         self._holdings = holdings
 
-    def identity(self, body: Any) -> list[Attribute]:
+    def identity(self, body: Any) -> Found:
         """Own IdentityAttributes of a type, with any of the tags if there are some.
 
-        Source:    POST /api/core/v1/Attributes/ExecuteIdentityAttributeQuery → 200
+        Source:    POST …/Attributes/ExecuteIdentityAttributeQuery → 200
         """
         query = self._read(body, "IdentityAttributeQuery")
         tags = query.get("tags", [])
         return [
             each
-            for each in self._holdings
-            if each.content["owner"] == self._account.address
-            and each.content["@type"] == "IdentityAttribute"
-            and each.content["value"]["@type"] == query["valueType"]
+            for each in self._holdings.own()
+            if each.content["value"]["@type"] == query["valueType"]
             and (not tags or set(tags).intersection(each.content.get("tags", ())))
         ]
 
-    def relationship(self, body: Any) -> Attribute:
+    def relationship(self, body: Any) -> Attribute | LocalAttribute:
         """The RelationshipAttribute of a key and an owner; no owner means this Identity.
 
         Raises:    Fault: there is none, or it is private.
-        Source:    POST /api/core/v1/Attributes/ExecuteRelationshipAttributeQuery → 200
+        Source:    POST …/Attributes/ExecuteRelationshipAttributeQuery → 200
         """
         query = self._read(body, "RelationshipAttributeQuery")
         for each in self._with_key(query["key"]):
@@ -64,10 +66,10 @@ class Searches:
                 return each
         raise record_not_found("RelationshipAttribute")
 
-    def third_party(self, body: Any) -> list[Attribute]:
+    def third_party(self, body: Any) -> Found:
         """RelationshipAttributes of a key that belong to Relationships with certain third parties.
 
-        Source:    POST /api/core/v1/Attributes/ExecuteThirdPartyRelationshipAttributeQuery → 200
+        Source:    POST …/Attributes/ExecuteThirdPartyRelationshipAttributeQuery → 200
         """
         query = self._read(body, "ThirdPartyRelationshipAttributeQuery")
         owners = {
@@ -81,7 +83,7 @@ class Searches:
             if each.content["owner"] in owners and each.peer in query["thirdParty"]
         ]
 
-    def _with_key(self, key: str) -> list[Attribute]:
+    def _with_key(self, key: str) -> Found:
         return [
             each
             for each in self._holdings
@@ -90,20 +92,20 @@ class Searches:
             and each.content["confidentiality"] != "private"
         ]
 
-    def iql(self, body: Any) -> list[Attribute]:
+    def iql(self, body: Any) -> Found:
         """Own IdentityAttributes that an IQL query asks for, in all versions.
 
-        Source:    POST /api/core/v1/Attributes/ExecuteIQLQuery → 200
+        Source:    POST …/Attributes/ExecuteIQLQuery → 200
         """
         query = self._read_iql(body)
-        own = [each for each in self._holdings if each.type == OWN_IDENTITY]
+        own = self._holdings.own()
         found = iql.execute(query["queryString"], [each.content for each in own])
         return [own[index] for index in found]
 
     def validate_iql(self, body: Any) -> Json:
         """Whether a text is an IQL query; one that is not is refused already.
 
-        Source:    POST /api/core/v1/Attributes/ValidateIQLQuery → 200
+        Source:    POST …/Attributes/ValidateIQLQuery → 200
         """
         self._read_iql(body, is_typed=True)
         return {"isValid": True}

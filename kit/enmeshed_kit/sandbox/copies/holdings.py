@@ -5,7 +5,7 @@ A record is never changed in place: what was published or answered stays as it w
 Source: attributes and their events as Connectors 4.6.4 and 6.34.0 show them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -43,7 +43,7 @@ class LocalAttributes:
         """Keep a new repository Attribute, and the parts of its value as its children."""
         value = self._account.dialect.content.trimmed(content["value"])
         attribute = self._keep(content=content | {"value": value}, parent_id=parent_id)
-        for part in parts_of(value):
+        for part in parts_of(value, self._account.dialect.content):
             self.create_own(attribute.content | {"value": part}, attribute.id)
         return self._announce(attribute)
 
@@ -86,19 +86,22 @@ class LocalAttributes:
         self._account.publish("consumption.attributeCreated", attribute)
         return attribute
 
+    def own(self) -> list[LocalAttribute]:
+        """What this Identity says about itself, in all versions, children and parents alike; no copies."""
+        return [each for each in self if each.is_repository(self._account.address)]
+
     def own_with_value(self, value: Json) -> LocalAttribute | None:
         """The repository Attribute, latest version, that says the same."""
-        return self._latest_with_value(value, lambda each: each.is_repository(self._account.address))
+        return self._latest_with_value(value, self.own())
 
     def received_with_value(self, value: Json, peer: str) -> LocalAttribute | None:
         """The peer's IdentityAttribute, latest version, that says the same."""
-        return self._latest_with_value(
-            value, lambda each: each.is_identity and each.is_peer_shared() and each.peer == peer
-        )
+        received = [each for each in self.exchanged_with(peer) if each.is_identity and each.is_peer_shared()]
+        return self._latest_with_value(value, received)
 
-    def _latest_with_value(self, value: Json, is_meant: Callable[[LocalAttribute], bool]) -> LocalAttribute | None:
+    def _latest_with_value(self, value: Json, among: Iterable[LocalAttribute]) -> LocalAttribute | None:
         wanted = self._account.dialect.content.trimmed(value)
-        latest = (each for each in self if each.succeeded_by is None and is_meant(each))
+        latest = (each for each in among if each.succeeded_by is None)
         return next((each for each in latest if schema.same(each.content["value"], wanted)), None)
 
     def has_key(self, key: str, owner: str, value_type: str, peer: str) -> bool:
@@ -135,9 +138,14 @@ class LocalAttributes:
         """The copies that were made of one version of an Attribute, whoever has them."""
         return [each for each in self if each.source == source.id]
 
-    def copies_of_versions(self, source: LocalAttribute, peer: str) -> list[LocalAttribute]:
-        """The copies that a peer has or had of any version of an Attribute, those of the latest version first."""
-        return [copy for version in self.versions(source) for copy in self.copies(version) if copy.peer == peer]
+    def copies_of_versions(self, source: LocalAttribute, peer: str | None = None) -> list[LocalAttribute]:
+        """The copies that were made of any version of an Attribute, those of the latest version first.
+
+        Args:      peer: only those that this one has or had.
+        """
+        newer = [copy for version in self.successors(source) for copy in self.copies(version)]
+        older = [copy for version in (source, *self.predecessors(source)) for copy in self.copies(version)]
+        return [copy for copy in (*reversed(newer), *older) if peer in (None, copy.peer)]
 
     def succeed(
         self,
@@ -153,16 +161,17 @@ class LocalAttributes:
         """
         if predecessor.share_info is None:
             content = content | {"value": self._account.dialect.content.trimmed(content["value"])}
-        links = {"succeeds": predecessor.id, "parent_id": parent_id, "is_default": predecessor.is_default}
-        successor = self._keep(new_id, content=content, share_info=share_info, **links)
-        older = self.change(predecessor, succeeded_by=successor.id, is_default=None)
+        successor = self._keep(
+            new_id, content=content, share_info=share_info, succeeds=predecessor.id, parent_id=parent_id
+        )
+        older = self.change(predecessor, succeeded_by=successor.id)
         if predecessor.share_info is None:
             self._succeed_children(successor)
         return older, successor
 
     def _succeed_children(self, parent: LocalAttribute) -> None:
         older = {each.id for each in self.predecessors(parent)}
-        for part in parts_of(parent.content["value"]):
+        for part in parts_of(parent.content["value"], self._account.dialect.content):
             content = {"@type": "IdentityAttribute", "owner": parent.owner, "value": part}
             known = [
                 each

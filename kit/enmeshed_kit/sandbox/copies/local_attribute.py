@@ -6,6 +6,7 @@ Source: `GET /api/v2/Attributes` of Connectors 4.6.4 and 6.34.0.
 from datetime import datetime
 
 from enmeshed_kit.records import DeletionInfo, Json, Record
+from enmeshed_kit.sandbox.clock import read_time
 
 DELETED_BY_OWNER = "DeletedByOwner"
 DELETED_BY_PEER = "DeletedByPeer"
@@ -39,8 +40,6 @@ class LocalAttribute(Record, kw_only=True):
     succeeded_by: str | None = None
     share_info: ShareInfo | None = None
     deletion_info: DeletionInfo | None = None
-    is_default: bool | None = None
-    was_viewed_at: datetime | None = None
 
     @property
     def owner(self) -> str:
@@ -72,6 +71,11 @@ class LocalAttribute(Record, kw_only=True):
     def is_third_party(self) -> bool:
         """Whether it is the copy of a RelationshipAttribute that belongs to somebody else's Relationship."""
         return self.share_info is not None and self.share_info.third_party_address is not None
+
+    def is_valid(self, now: datetime) -> bool:
+        """Whether it holds at a moment: not before `validFrom`, not after `validTo`."""
+        begins, ends = (self.content.get(name) for name in ("validFrom", "validTo"))
+        return not (begins and read_time(begins) > now) and not (ends and read_time(ends) < now)
 
     def is_repository(self, address: str) -> bool:
         """Whether the Identity of an address says it about itself, to nobody as yet."""

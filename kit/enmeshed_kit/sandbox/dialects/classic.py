@@ -5,6 +5,7 @@ from enmeshed_kit.records import File, Message, Relationship, RelationshipTempla
 from enmeshed_kit.sandbox.addresses import Base58Addresses
 from enmeshed_kit.sandbox.changes import BackboneOfChanges, RelationshipChanges
 from enmeshed_kit.sandbox.content import CONTENT_2
+from enmeshed_kit.sandbox.copies.unchecked import UncheckedAttributes
 from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_secret_key, without_owner
 from enmeshed_kit.sandbox.relationship_wordings import with_changes
@@ -53,7 +54,7 @@ CLASSIC = Dialect(
     backbone=BackboneOfChanges,
     backbone_api="/api/v1",
     reports_sync=True,
-    sections=Sections(relationships=RelationshipChanges),
+    sections=Sections(attributes=UncheckedAttributes, relationships=RelationshipChanges),
     writers={
         File: with_secret_key,
         Message: with_attachments,

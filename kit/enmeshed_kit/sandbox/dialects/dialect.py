@@ -10,6 +10,7 @@ import msgspec
 from enmeshed_kit.eras import Era
 from enmeshed_kit.records import Json, Record
 from enmeshed_kit.sandbox.addresses import Addresses
+from enmeshed_kit.sandbox.attributes.keeping import KeptAttributes
 from enmeshed_kit.sandbox.attributes.section import Attributes
 from enmeshed_kit.sandbox.automation import Automation
 from enmeshed_kit.sandbox.backbone import Backbone
@@ -35,7 +36,7 @@ Writer: TypeAlias = Callable[[Any, "Account"], Json]
 class Sections:
     """The classes of which an Account is made."""
 
-    attributes: type[Attributes] = Attributes
+    attributes: Callable[["Account"], KeptAttributes[Any]] = Attributes
     automation: type[Automation] = Automation
     files: type[Files] = Files
     incoming_requests: type[IncomingRequests] = IncomingRequests

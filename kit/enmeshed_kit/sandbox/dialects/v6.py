@@ -4,6 +4,7 @@ from enmeshed_kit import eras
 from enmeshed_kit.records import File, Message, Relationship, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import DidAddresses
 from enmeshed_kit.sandbox.content import CONTENT_6
+from enmeshed_kit.sandbox.copies.section import CopiedAttributes
 from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_truncated_reference
 from enmeshed_kit.sandbox.references import SchemeReferences
@@ -50,7 +51,7 @@ V6 = Dialect(
     addresses=DidAddresses(),
     references=SchemeReferences(),
     backbone_api="/api/v1",
-    sections=Sections(relationships=RelationshipsByTemplate),
+    sections=Sections(attributes=CopiedAttributes, relationships=RelationshipsByTemplate),
     writers={
         File: with_truncated_reference,
         Message: with_attachments,

@@ -1,0 +1,77 @@
+"""Notifications between peers: that a copy has a new version, or that somebody has deleted one."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from enmeshed_kit.records import DeletionInfo, Json, Message
+from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
+from enmeshed_kit.sandbox.copies.local_attribute import (
+    DELETED_BY_OWNER,
+    DELETED_BY_PEER,
+    LocalAttribute,
+    ShareInfo,
+)
+from enmeshed_kit.sandbox.copies.successions import is_succeedable
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.account import Account
+
+
+class Notices:
+    """Takes over what peers tell; what does not concern this Identity is ignored."""
+
+    def __init__(self, account: "Account", holdings: LocalAttributes) -> None:
+        self._account = account
+        self._holdings = holdings
+        self._readers: dict[str, Callable[[Json, str, str], None]] = {
+            "OwnSharedAttributeDeletedByOwnerNotificationItem": self._deleted_by_owner,
+            "PeerSharedAttributeDeletedByPeerNotificationItem": self._deleted_by_peer,
+            "PeerSharedAttributeSucceededNotificationItem": self._succeeded,
+            "ThirdPartyRelationshipAttributeDeletedByPeerNotificationItem": self._third_party_deleted,
+        }
+
+    def read(self, message: Message) -> None:
+        """Take over all items of one Notification."""
+        for item in message.content["items"]:
+            if reader := self._readers.get(item["@type"]):
+                reader(item, message.created_by, message.content["id"])
+
+    def _find_with(self, attribute_id: str, peer: str) -> LocalAttribute | None:
+        attribute = self._holdings.find(attribute_id)
+        return attribute if attribute and attribute.peer == peer else None
+
+    def _deleted_by_owner(self, item: Json, peer: str, notification_id: str) -> None:
+        attribute = self._find_with(item["attributeId"], peer)
+        if attribute and attribute.is_peer_shared():
+            self._mark(attribute, DELETED_BY_OWNER, only_unmarked=True)
+            self._announce("ownSharedAttributeDeletedByOwner", attribute)
+
+    def _deleted_by_peer(self, item: Json, peer: str, notification_id: str) -> None:
+        attribute = self._find_with(item["attributeId"], peer)
+        if attribute and attribute.is_own_shared(self._account.address):
+            self._mark(attribute, DELETED_BY_PEER)
+            self._announce("peerSharedAttributeDeletedByPeer", attribute)
+
+    def _third_party_deleted(self, item: Json, peer: str, notification_id: str) -> None:
+        attribute = self._find_with(item["attributeId"], peer)
+        if attribute and attribute.is_third_party:
+            self._mark(attribute, DELETED_BY_PEER)
+            self._announce("thirdPartyRelationshipAttributeDeletedByPeer", attribute)
+
+    def _mark(self, attribute: LocalAttribute, status: str, *, only_unmarked: bool = False) -> None:
+        info = DeletionInfo(deletion_status=status, deletion_date=self._account.now())
+        for each in (attribute, *self._holdings.predecessors(attribute)):
+            if not (only_unmarked and each.deletion_info):
+                self._holdings.change(each, deletion_info=info)
+
+    def _announce(self, trigger: str, attribute: LocalAttribute) -> None:
+        self._account.publish(f"consumption.{trigger}", self._holdings.find(attribute.id))
+
+    def _succeeded(self, item: Json, peer: str, notification_id: str) -> None:
+        older = self._find_with(item["predecessorId"], peer)
+        content = item["successorContent"]
+        if older is None or not older.is_peer_shared() or not is_succeedable(older, content):
+            return
+        info = ShareInfo(peer=peer, notification_reference=notification_id)
+        pair = self._holdings.succeed(older, content, info, new_id=item["successorId"])
+        self._holdings.announce_succession(*pair)
