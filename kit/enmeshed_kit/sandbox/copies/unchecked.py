@@ -59,7 +59,7 @@ class UncheckedAttributes(CopiedAttributes):
         return body | {"content": {name: given for name, given in content.items() if name not in ("@type", "owner")}}
 
     def delete(self, attribute_id: str) -> Json | None:
-        """Delete what this Identity says about itself.
+        """Delete what this Identity says about itself, and answer with nothing in it.
 
         Source:    DELETE /api/v2/Attributes/{id} → 200
         """

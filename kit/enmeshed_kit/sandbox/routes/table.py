@@ -15,7 +15,7 @@ class Section(NamedTuple):
     """Routes below one path: each row is method, path, behaviour, what it takes, and marks.
 
     Marks: `ok` answers 200 to a POST; `png` also draws a QR code; `any` ignores `Accept`; `file` answers with a
-    file; `debug` exists in debug mode only.
+    file; `bare` wraps no result; `debug` exists in debug mode only.
     """
 
     path: str
@@ -42,6 +42,7 @@ class Section(NamedTuple):
             status=200 if "ok" in marks else None,
             produces=PICTURE if "png" in marks else () if "any" in marks else (JSON,),
             download="file" in marks,
+            envelope="bare" not in marks,
             debug="debug" in marks,
         )
 

@@ -27,7 +27,7 @@ _COPIES = """
     DELETE  /Own/Shared/{id}        delete_own_shared       id    any
     DELETE  /Peer/Shared/{id}       delete_peer_shared      id    any
     DELETE  /ThirdParty/{id}        delete_third_party      id    any
-    DELETE  /{id}                   delete                  id    any
+    DELETE  /{id}                   delete                  id    any bare
     """
 
 COPIED_ATTRIBUTES = ATTRIBUTES._replace(rows=_COPIES)
