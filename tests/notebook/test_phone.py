@@ -239,7 +239,7 @@ def test_a_message_can_be_written_by_hand(connector, phone, in_contact, live):
 
 def test_an_expired_template_is_refused_with_a_hint(connector, phone, sandbox, invite):
     code = invite()
-    sandbox.world.clock.advance(timedelta(days=40))
+    sandbox.clock.advance(timedelta(days=40))
     with pytest.raises(NotFoundError) as caught:
         phone.scan(code)
     assert caught.value.hint

@@ -47,7 +47,7 @@ def test_an_expired_and_a_used_up_template_are_said_in_two_lines(run, connector,
     InteractiveShell.instance().user_ns["png"] = png
     assert len(run("phone.scan(png)")) == 2
     InteractiveShell.instance().user_ns["png"] = _invitation(connector)
-    sandbox.world.clock.advance(timedelta(days=40))
+    sandbox.clock.advance(timedelta(days=40))
     assert len(run("phone.scan(png)")) == 2
 
 

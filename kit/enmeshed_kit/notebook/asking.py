@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.content import attribute_value
-from enmeshed_kit.eras import V7
 from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.inquiry import Inquiry, attribute_text
 from enmeshed_kit.notebook.payload import Call
@@ -88,28 +87,28 @@ REQUEST: Final[dict[str, Any]] = {
 
 VALIDATE: Final = Call(
     "outgoing_requests.validate",
-    f"POST {V7.prefix}/Requests/Outgoing/Validate",
+    "POST /Requests/Outgoing/Validate",
     {"content": REQUEST, "peer": "<the peer's address>"},
 )
 """Checked for this peer: what has been shared with it already is found out, too."""
 
 CREATE: Final = Call(
     "outgoing_requests.create",
-    f"POST {V7.prefix}/Requests/Outgoing",
+    "POST /Requests/Outgoing",
     {"content": "<the Request>", "peer": "<the peer's address>"},
 )
 """Makes a Draft; nothing is sent."""
 
 SEND: Final = Call(
     "messages.send",
-    f"POST {V7.prefix}/Messages",
+    "POST /Messages",
     {"recipients": ["<the peer's address>"], "content": "<the Draft's content>"},
 )
 """The content as the Connector returned it, with its ID, to one recipient."""
 
 SEND_FILE: Final = Call(
     "messages.send",
-    f"POST {V7.prefix}/Messages",
+    "POST /Messages",
     {
         "recipients": ["<the peer's address>"],
         "content": {

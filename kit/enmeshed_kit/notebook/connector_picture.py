@@ -2,16 +2,17 @@
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.report import Change, SyncReport
-from enmeshed_kit.eras import V7
+from enmeshed_kit.eras import Era
 from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid, line
 
 
-def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -> Picture:
-    """The panel that says which Connector a notebook works on; draws without a single call.
+def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL", api: str = "") -> Picture:
+    """The panel that says which Connector a notebook works on, and of which era as far as that is known.
 
     Args:  connector: the one.
            base_url: what to show as its address; a saved notebook shows no port of yesterday.
+           api: what is known of its era.
     """
     kind = "sandbox" if connector.is_sandbox else "your own"
     what = (
@@ -19,10 +20,16 @@ def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -
         if connector.is_sandbox
         else "A Connector outside of this notebook: what you send is really sent"
     )
-    rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", f"{V7.name}, {V7.prefix}")]
+    api = api or (say_era(connector.known_era) if connector.known_era else "the first call finds it out")
+    rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", api)]
     title = f'Connector "{connector.name}"' if connector.name else "Connector"
     badge = tag("span", kind, look="badge" if connector.is_sandbox else "open")
     return Picture(card(title, grid(rows), badge=badge), f"{title} ({kind})\n{columns(rows)}")
+
+
+def say_era(era: Era) -> str:
+    """An era in the words of a reader: name, where the API lives, which Connectors."""
+    return f"{era.name}, {era.prefix} ({era.connectors})"
 
 
 def draw_sync(report: SyncReport) -> Picture:

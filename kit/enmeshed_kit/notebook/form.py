@@ -4,7 +4,8 @@ The button is `send()`, so a reader may press it or let the next cell do it: it 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 from weakref import WeakSet
 
 from enmeshed_kit.client.connector import Connector
@@ -14,7 +15,12 @@ from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.form_picture import draw_form
 from enmeshed_kit.notebook.form_widget import FormWidget
 from enmeshed_kit.notebook.memory import Outcome
-from enmeshed_kit.notebook.payload import Call, Given, Payload
+from enmeshed_kit.notebook.payload import TYPED, Call, Given, Payload
+
+LOOKED_UP: Final[Mapping[str, Callable[[Connector, Mapping[str, Any]], str]]] = {
+    "change": lambda connector, body: connector.relationships.get(body["relationship"]).change_id or ""
+}
+"""Places of a path that no placeholder fills, since only the Connector knows what belongs there."""
 
 
 class Form:
@@ -24,6 +30,7 @@ class Form:
                step: the title, "Step 2 · Create a display name"; what stands before the dot names the step elsewhere.
                call: the call with its payload, one of `tutorial`, or one of your own.
                values: what the placeholders hold at first, by name; None leaves one open.
+    Raises:    NotInThisEraError: the Connector's version has no such call, or knows nothing that the payload holds.
     """
 
     def __init__(
@@ -35,12 +42,14 @@ class Form:
     ) -> None:
         self.connector = connector
         self.step = step
-        self.call = call
-        self.payload = Payload(call.template, values, call.route)
+        self.left_out = [kind for kind in call.spares if kind in connector.era.lacks_types]
+        self.call = call.without(self.left_out)
+        self.payload = Payload(self.call.template, values, *connector.call_in_era(call.route, self.call.body or None))
         self.outcome: Outcome | None = None
         self.error: GuidedError | None = None
         self._widgets: WeakSet[FormWidget] = WeakSet()
         self._method = _method(connector, call.method)
+        self._look_up()
 
     @property
     def answer(self) -> Any:
@@ -71,6 +80,8 @@ class Form:
         Raises:    ContentError: no such placeholder.
         """
         self.payload.fill(slot, value, origin)
+        if origin != TYPED:
+            self._look_up()
         self._redraw()
 
     def take(self, name: str) -> Given:
@@ -111,6 +122,7 @@ class Form:
                    RejectedError: the Connector said no.
         """
         self.error = None
+        self._look_up()
         try:
             self.outcome = self._outcome(self.payload.complete(), again)
         except GuidedError as error:
@@ -148,6 +160,12 @@ class Form:
             return earlier
         found = self.call.find(self.connector, body)
         return None if found is None else Outcome(found, memory.last_exchange(self.connector), was_sent=False)
+
+    def _look_up(self) -> None:
+        for place in self.payload.places:
+            # What cannot be found yet stays open, and is found when the payload is sent.
+            with suppress(GuidedError):
+                self.payload.settle(place, LOOKED_UP[place](self.connector, self.payload.complete()))
 
     def _redraw(self) -> None:
         for widget in self._widgets:

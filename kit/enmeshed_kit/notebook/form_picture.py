@@ -16,12 +16,14 @@ def draw_form(form: "Form") -> Picture:
     html = card(
         form.step,
         draw_payload(form.payload),
+        tag("div", lacking(form), look="quiet") if form.left_out else None,
         grid(fields) if fields else None,
         tag("div", tag("span", "Send", look="button"), " ", draw_status(form), look="row"),
         note=_call(form),
         label=f"Form: {form.step}",
     )
-    lines = [f"Form: {form.step}  {_call(form)}", str(form.payload), columns(fields), f"  [Send] {status(form)}"]
+    title = f"Form: {form.step}  {_call(form)}"
+    lines = [title, str(form.payload), lacking(form), columns(fields), f"  [Send] {status(form)}"]
     return Picture(html, "\n".join(line for line in lines if line))
 
 
@@ -47,6 +49,13 @@ def status(form: "Form") -> str:
         return "found: this Connector has it already, nothing was sent"
     exchange = form.outcome.exchange
     return f"sent, answered {exchange.status}" if exchange else "sent"
+
+
+def lacking(form: "Form") -> str:
+    """What the lesson's payload has on other Connectors and not on this one."""
+    if not form.left_out:
+        return ""
+    return f"○ Left out: {', '.join(form.left_out)}. A {form.connector.era.connectors} does not know it."
 
 
 def field_rows(payload: Payload) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
-from enmeshed_kit.notebook.form_picture import draw_payload, draw_status
-from enmeshed_kit.notebook.markup import Html, tag, with_dark_theme
-from enmeshed_kit.notebook.payload import Given, brief
+from enmeshed_kit.notebook.form_picture import draw_payload, draw_status, lacking
+from enmeshed_kit.notebook.markup import Html, join, tag, with_dark_theme
+from enmeshed_kit.notebook.payload import TYPED, Given, brief
 
 if TYPE_CHECKING:
     from enmeshed_kit.notebook.form import Form
@@ -45,7 +45,8 @@ class FormWidget:
         for slot, field in self._fields.items():
             _fill(field, slot, self._form.payload.given(slot))
         self._is_drawing = False
-        self._payload.value = _shown(draw_payload(self._form.payload))
+        left_out = tag("div", lacking(self._form), look="quiet") if self._form.left_out else None
+        self._payload.value = _shown(join(draw_payload(self._form.payload), left_out))
         self._status.value = _shown(draw_status(self._form))
         exchange = self._form.exchange
         self._exchange.value = _shown(draw_exchange(exchange, is_open=False).html) if exchange else ""
@@ -59,7 +60,7 @@ class FormWidget:
     def _typed(self, slot: str, text: str) -> None:
         # Setting a field's value while drawing also ends here.
         if not self._is_drawing:
-            self._form.fill(slot, text, "typed")
+            self._form.fill(slot, text, TYPED)
 
 
 def _fill(field: widgets.Text, slot: str, given: Given | None) -> None:

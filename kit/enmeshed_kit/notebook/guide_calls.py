@@ -1,9 +1,8 @@
-"""The calls of the guide to establishing Relationships, each with its placeholders, as a Connector 7 wants them."""
+"""The calls of the guide to establishing Relationships, each with its placeholders."""
 
 from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
-from enmeshed_kit.eras import V7
 from enmeshed_kit.notebook.lesson import expiry
 from enmeshed_kit.notebook.payload import Call, Payload
 from enmeshed_kit.notebook.tutorial import DISPLAY_NAME
@@ -12,7 +11,7 @@ from enmeshed_kit.records import LocalRequest, RelationshipTemplate
 MADE_BY: Final[dict[str, Any]] = {"madeBy": "enmeshed kit"}
 """The custom metadata of the guide's templates: by it the kit knows later on what is its own to end."""
 
-_CREATE: Final = f"POST {V7.prefix}/RelationshipTemplates/Own"
+_CREATE: Final = "POST /RelationshipTemplates/Own"
 
 CONSENT: Final = "We send each other invoices through enmeshed."
 CONSENT_AGAIN: Final = "We also send each other reminders through enmeshed."
@@ -48,7 +47,7 @@ EXISTING_REQUEST: Final[dict[str, Any]] = {
 }
 """One more question for who is a partner already."""
 
-_VALIDATE: Final = f"POST {V7.prefix}/Requests/Outgoing/Validate"
+_VALIDATE: Final = "POST /Requests/Outgoing/Validate"
 VALIDATE_NEW: Final = Call("outgoing_requests.validate", _VALIDATE, {"content": NEW_REQUEST})
 VALIDATE_EXISTING: Final = Call("outgoing_requests.validate", _VALIDATE, {"content": EXISTING_REQUEST})
 
@@ -130,7 +129,7 @@ CREATE_WITH_PIN: Final = Call(
 
 ACCEPT_REQUEST: Final = Call(
     "incoming_requests.accept",
-    f"PUT {V7.prefix}/Requests/Incoming/{{request}}/Accept",
+    "PUT /Requests/Incoming/{request}/Accept",
     {
         "request": "<ID of the incoming Request>",
         "items": [
@@ -151,21 +150,21 @@ ACCEPT_REQUEST: Final = Call(
 
 CONSENT_TO_REQUEST: Final = Call(
     "incoming_requests.accept",
-    f"PUT {V7.prefix}/Requests/Incoming/{{request}}/Accept",
+    "PUT /Requests/Incoming/{request}/Accept",
     {"request": "<ID of the incoming Request>", "items": [{"accept": "<whether you consent>"}]},
 )
 """The answer to the one item of the guide's second Request."""
 
 TERMINATE: Final = Call(
     "relationships.terminate",
-    f"PUT {V7.prefix}/Relationships/{{relationship}}/Terminate",
+    "PUT /Relationships/{relationship}/Terminate",
     {"relationship": "<the ID of the Relationship>"},
 )
 """Ends an Active Relationship; either side may."""
 
 DECOMPOSE: Final = Call(
     "relationships.decompose",
-    f"DELETE {V7.prefix}/Relationships/{{relationship}}",
+    "DELETE /Relationships/{relationship}",
     {"relationship": "<the ID of the Relationship>"},
 )
 """Forgets a terminated Relationship and all that came with it, on this side."""

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.content import attribute_value, identity_attribute
-from enmeshed_kit.eras import V7
 from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.lesson import expiry
 from enmeshed_kit.notebook.pair import MARK, Pair
@@ -20,7 +19,7 @@ REASON: Final = "Not before our lawyers have read the contract."
 
 INVITE: Final = Call(
     "relationship_templates.create_own",
-    f"POST {V7.prefix}/RelationshipTemplates/Own",
+    "POST /RelationshipTemplates/Own",
     {
         "expiresAt": "<a moment in the future>",
         "content": {
@@ -43,21 +42,21 @@ INVITE: Final = Call(
 
 REJECT_REQUEST: Final = Call(
     "incoming_requests.reject",
-    f"PUT {V7.prefix}/Requests/Incoming/{{request}}/Reject",
+    "PUT /Requests/Incoming/{request}/Reject",
     {"request": "<the ID of the Request>", "items": [{"accept": False, "message": "<why>"}]},
 )
 """No to every item, each with a reason if one likes."""
 
 ACCEPT_REQUEST: Final = Call(
     "incoming_requests.accept",
-    f"PUT {V7.prefix}/Requests/Incoming/{{request}}/Accept",
+    "PUT /Requests/Incoming/{request}/Accept",
     {"request": "<the ID of the Request>", "items": [{"accept": True}]},
 )
 """Yes to the one item; the Connector then begins the Relationship by itself."""
 
 
 def _call(method: str, verb: str, action: str = "") -> Call:
-    route = f"{verb} {V7.prefix}/Relationships/{{relationship}}{action}"
+    route = f"{verb} /Relationships/{{relationship}}{action}"
     return Call(f"relationships.{method}", route, {"relationship": "<the ID of the Relationship>"})
 
 

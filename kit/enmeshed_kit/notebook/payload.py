@@ -6,12 +6,15 @@ What is put into a slot is never looked at for `<…>`, so `<b>` is a fine displ
 import copy
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import ContentError, PlaceholderError
+
+TYPED: Final = "typed"
+"""Origin of what a person has typed into a field, letter by letter."""
 
 _PATH_PART: Final = re.compile(r"\{(\w+)\}")
 _SLOT: Final = re.compile(r"<(?P<name>[^<>]+)>")
@@ -33,16 +36,28 @@ class Call:
     """A call that a form can make.
 
     Args:  method: section and method of the Connector, "messages.send".
-           route: as the API names it; `{name}` stands for a first-level name of the template that goes into the path.
+           route: method and path below the API prefix, as a Connector 7 has them; `{name}` stands for a first-level
+                  name of the template that goes into the path. A form writes it in the words of its Connector's era.
            template: the payload; its first-level names are the method's arguments.
            find: looks for what an equal payload brought in an earlier session; what it returns is taken as the answer,
                  and nothing is sent.
+           spares: types of items that the lesson can do without, where a Connector's era does not have them.
     """
 
     method: str
     route: str
     template: Mapping[str, Any]
     find: Find | None = None
+    spares: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The template without what goes into the path."""
+        return {name: value for name, value in self.template.items() if f"{{{name}}}" not in self.route}
+
+    def without(self, kinds: Collection[str]) -> "Call":
+        """The same call without the items of these types."""
+        return replace(self, template=_without(self.template, kinds)) if kinds else self
 
 
 @dataclass(frozen=True)
@@ -59,12 +74,21 @@ class Payload:
 
     Args:  template: the payload with its placeholders.
            values: what they hold at first.
-           route: of the call, `{name}` in it for what goes into the path and not into the body.
+           route: first line of the call, `{name}` in it for what goes into the path and not into the body.
+           body: what is shown below it, where that is not the template itself but its translation for an era.
     """
 
-    def __init__(self, template: Mapping[str, Any], values: Mapping[str, Any] | None = None, route: str = "") -> None:
+    def __init__(
+        self,
+        template: Mapping[str, Any],
+        values: Mapping[str, Any] | None = None,
+        route: str = "",
+        body: Mapping[str, Any] | None = None,
+    ) -> None:
         self.template = copy.deepcopy(dict(template))
         self.route = route
+        self.places = {name: "" for name in _PATH_PART.findall(route) if name not in template}
+        self._body = self.template if body is None else body
         self.slots = list(dict.fromkeys(_slots(self.template)))
         self._given: dict[str, Given] = {}
         for slot, value in (values or {}).items():
@@ -100,6 +124,10 @@ class Payload:
         """Slots that nobody filled yet, in the order of the template."""
         return [slot for slot in self.slots if slot not in self._given]
 
+    def settle(self, place: str, value: str) -> None:
+        """Say what stands in a place of the path that no slot fills: only the Connector can tell it."""
+        self.places[place] = value
+
     def complete(self) -> dict[str, Any]:
         """The payload ready to be sent.
 
@@ -115,7 +143,7 @@ class Payload:
         parts = _PATH_PART.split(self.route)
         for index, part in enumerate(parts):
             yield from self._print_in_path(part) if index % 2 else iter([Piece(part)])
-        body = {key: value for key, value in self.template.items() if key not in parts[1::2]}
+        body = {key: value for key, value in self._body.items() if key not in parts[1::2]}
         if self.route and body:
             yield Piece("\n\n")
         if body:
@@ -133,6 +161,10 @@ class Payload:
         return part if slot is None else copy.deepcopy(self._given[slot].value)
 
     def _print_in_path(self, name: str) -> Iterator[Piece]:
+        if name in self.places:
+            found = self.places[name]
+            yield Piece(found or f"<ID of the {name}>", f"ID of the {name}", is_open=not found)
+            return
         for piece in self._print(self.template[name], "\n"):
             yield Piece(piece.text.strip('"'), piece.slot, piece.is_open)
 
@@ -183,6 +215,14 @@ def brief(value: Any) -> str:
 def canonical(payload: Any) -> str:
     """One text for equal payloads, whatever the order of their keys."""
     return json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _without(part: Any, kinds: Collection[str]) -> Any:
+    if isinstance(part, Mapping):
+        return {key: _without(value, kinds) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_without(each, kinds) for each in part if not (isinstance(each, dict) and each.get("@type") in kinds)]
+    return part
 
 
 def _slots(part: Any) -> Iterator[str]:

@@ -1,8 +1,7 @@
-"""The calls of the tutorial, each with its placeholders, as a Connector 7 wants them."""
+"""The calls of the tutorial, each with its placeholders."""
 
 from typing import Any, Final
 
-from enmeshed_kit.eras import V7
 from enmeshed_kit.notebook import existing
 from enmeshed_kit.notebook.payload import Call
 
@@ -17,10 +16,10 @@ def _question(value_type: str, *, must: bool) -> dict[str, Any]:
 
 NAME: Final[dict[str, Any]] = {"content": {"value": {"@type": "DisplayName", "value": "<display name>"}}}
 
-MAY_I_CREATE_NAME: Final = Call("attributes.can_create", f"PUT {V7.prefix}/Attributes/CanCreate", NAME)
+MAY_I_CREATE_NAME: Final = Call("attributes.can_create", "PUT /Attributes/CanCreate", NAME)
 """Whether a name would be accepted; creates nothing."""
 
-CREATE_NAME: Final = Call("attributes.create", f"POST {V7.prefix}/Attributes", NAME, existing.own_attribute)
+CREATE_NAME: Final = Call("attributes.create", "POST /Attributes", NAME, existing.own_attribute)
 """An Attribute of one's own: how this Connector wants to be called."""
 
 REQUEST: Final[dict[str, Any]] = {
@@ -54,14 +53,12 @@ REQUEST: Final[dict[str, Any]] = {
 }
 """Share the display name; ask for given name, surname and, if they like, an e-mail address."""
 
-VALIDATE: Final = Call(
-    "outgoing_requests.validate", f"POST {V7.prefix}/Requests/Outgoing/Validate", {"content": REQUEST}
-)
+VALIDATE: Final = Call("outgoing_requests.validate", "POST /Requests/Outgoing/Validate", {"content": REQUEST})
 """The Request on its own, to have it checked item by item."""
 
 CREATE_TEMPLATE: Final = Call(
     "relationship_templates.create_own",
-    f"POST {V7.prefix}/RelationshipTemplates/Own",
+    "POST /RelationshipTemplates/Own",
     {
         "maxNumberOfAllocations": 1,
         "expiresAt": "<a moment in the future>",
@@ -76,14 +73,14 @@ CREATE_TEMPLATE: Final = Call(
 
 QR_CODE: Final = Call(
     "relationship_templates.qr_code",
-    f"GET {V7.prefix}/RelationshipTemplates/{{template}}",
+    "GET /RelationshipTemplates/{template}",
     {"template": "<the ID of the RelationshipTemplate>"},
 )
 """The template as a picture, `Accept: image/png`."""
 
 ACCEPT: Final = Call(
     "relationships.accept",
-    f"PUT {V7.prefix}/Relationships/{{relationship}}/Accept",
+    "PUT /Relationships/{relationship}/Accept",
     {"relationship": "<the ID of the Relationship>"},
     existing.active_relationship,
 )
@@ -91,7 +88,7 @@ ACCEPT: Final = Call(
 
 SEND_MAIL: Final = Call(
     "messages.send",
-    f"POST {V7.prefix}/Messages",
+    "POST /Messages",
     {
         "recipients": ["<the peer's address>"],
         "content": {
