@@ -1,8 +1,9 @@
 """The one line of every notebook: the reader's own Connector, or one of a sandbox that is started for it.
 
 What is configured decides, and only a whole configuration counts: address without key, or key without address, is an
-error and never the sandbox. Client and sandbox are imported by who needs them: a sandbox's process has no client, and
-whoever works on an own Connector has no sandbox.
+error and never the sandbox. `ENMESHED_ERA` ("classic", "v6" or "v7") says of which era the Connectors are: the sandbox
+plays such ones, and an own one is not asked for its version. Client and sandbox are imported by who needs them: a
+sandbox's process has no client, and whoever works on an own Connector has no sandbox.
 """
 
 import atexit
@@ -10,6 +11,8 @@ import os
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from enmeshed_kit import eras
 
 if TYPE_CHECKING:
     from enmeshed_kit.client import Connector
@@ -27,19 +30,21 @@ CONNECTORS = ("connector", "app", "peer")
 
 HAS_SOCKETS = sys.platform != "emscripten"
 
-_kernel_sandbox: "KernelSandbox | None" = None
+_kernel_sandboxes: "dict[str, KernelSandbox]" = {}
 
 
 class KernelSandbox:
     """A sandbox of this kernel's own, in memory, fresh with each kernel.
+
+    Args:  era: of its Connectors: "classic", "v6" or "v7"; left out, today's.
 
     Its Connectors are `connector`, the reader's, `app`, the phone's, and `peer`, a second company's. It listens on a
     free port of this machine, so that a copied curl line works; a browser's kernel, which has no sockets, is answered
     in process.
     """
 
-    def __init__(self) -> None:
-        self.sandbox = seeded_sandbox()
+    def __init__(self, era: str = eras.LATEST.name) -> None:
+        self.sandbox = seeded_sandbox(era)
         self.server = served(self.sandbox) if HAS_SOCKETS else None
         self._connectors: dict[str, Connector] = {}
 
@@ -64,6 +69,7 @@ class KernelSandbox:
             self._connectors[name] = Connector(
                 f"{self.url}/{name}",
                 played.api_key,
+                era=played.dialect.era,
                 name=name,
                 is_sandbox=True,
                 clock_stands_still=True,
@@ -72,13 +78,16 @@ class KernelSandbox:
         return self._connectors[name]
 
 
-def seeded_sandbox() -> "Sandbox":
-    """A sandbox that is the same each time, with the reader's Connector and those whom it meets."""
+def seeded_sandbox(era: str = eras.LATEST.name) -> "Sandbox":
+    """A sandbox that is the same each time, with the reader's Connector and those whom it meets.
+
+    Args:  era: of all of them, since Connectors of different eras do not meet; left out, today's.
+    """
     from enmeshed_kit.sandbox.sandbox import Sandbox
 
     sandbox = Sandbox(seed=SEED, start=START)
     for name in CONNECTORS:
-        sandbox.add_connector(name)
+        sandbox.add_connector(name, era=era)
     return sandbox
 
 
@@ -91,59 +100,64 @@ def served(sandbox: "Sandbox") -> "Server":
     return server
 
 
-def connect(base_url: str | None = None, api_key: str | None = None) -> "Connector":
+def connect(base_url: str | None = None, api_key: str | None = None, *, era: str | None = None) -> "Connector":
     """Take the Connector to work on; nothing is sent yet.
 
     Args:     base_url: its address; with api_key. Left out, `ENMESHED_BASE_URL` and `ENMESHED_API_KEY` say it, and
               where they are not set, a sandbox of this kernel is started.
+              era: "classic", "v6" or "v7" for a Connector 4, 6 or 7. Left out, `ENMESHED_ERA` says it; where that is
+              not set either, an own Connector is asked at the first call, and the sandbox plays today's.
     Returns:  the Connector; its text form says which one it is.
-    Raises:   ConfigurationError: address without key or key without address, or no address of a Connector.
+    Raises:   ConfigurationError: address without key or key without address, no address of a Connector, or no such era.
     """
     if base_url is not None or api_key is not None:
-        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.")
-    return configured("ENMESHED") or kernel_sandbox().connector("connector")
+        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.", era)
+    return configured("ENMESHED", era) or kernel_sandbox(era).connector("connector")
 
 
-def app_connector(base_url: str | None = None, api_key: str | None = None) -> "Connector":
+def app_connector(base_url: str | None = None, api_key: str | None = None, *, era: str | None = None) -> "Connector":
     """Take the Connector that stands for the app on a phone; nothing is sent yet.
 
     Args:     base_url: its address; with api_key. Left out, `ENMESHED_APP_BASE_URL` and `ENMESHED_APP_API_KEY` say it,
               and where they are not set, it is the app of this kernel's sandbox.
+              era: that of the reader's Connector, which could not meet it otherwise; as for `connect`.
     Raises:   ConfigurationError: half a configuration; or the Connector is one's own and the app is not named, which
               the sandbox's app could never meet.
     """
     if base_url is not None or api_key is not None:
-        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.")
+        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.", era)
     return other_side(
         "ENMESHED_APP",
         "app",
         "Use the App on your phone, or set ENMESHED_APP_BASE_URL and ENMESHED_APP_API_KEY to a second Connector.",
+        era,
     )
 
 
-def peer_connector(base_url: str | None = None, api_key: str | None = None) -> "Connector":
+def peer_connector(base_url: str | None = None, api_key: str | None = None, *, era: str | None = None) -> "Connector":
     """Take the Connector of a second company; nothing is sent yet.
 
     Args:     base_url: its address; with api_key. Left out, `ENMESHED_PEER_BASE_URL` and `ENMESHED_PEER_API_KEY` say
               it, and where they are not set, it is the peer of this kernel's sandbox.
+              era: that of the reader's Connector, which could not meet it otherwise; as for `connect`.
     Raises:   ConfigurationError: half a configuration; or the Connector is one's own and the peer is not named, which
               the sandbox's peer could never meet.
     """
     if base_url is not None or api_key is not None:
-        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.")
+        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.", era)
     return other_side(
-        "ENMESHED_PEER", "peer", "Set ENMESHED_PEER_BASE_URL and ENMESHED_PEER_API_KEY to a second Connector."
+        "ENMESHED_PEER", "peer", "Set ENMESHED_PEER_BASE_URL and ENMESHED_PEER_API_KEY to a second Connector.", era
     )
 
 
-def other_side(prefix: str, name: str, hint: str) -> "Connector":
+def other_side(prefix: str, name: str, hint: str, era: str | None = None) -> "Connector":
     """The Connector that the environment names, else the one of the sandbox, if that can be met.
 
     Args:  prefix: of the two variables.
            name: in the sandbox.
            hint: what to do where the reader's Connector is an own one, and this is not.
     """
-    named = configured(prefix)
+    named = configured(prefix, era)
     if named is not None:
         return named
     if os.environ.get("ENMESHED_BASE_URL", "").strip():
@@ -152,18 +166,38 @@ def other_side(prefix: str, name: str, hint: str) -> "Connector":
         raise ConfigurationError(
             f"The Connector is your own, and no {name} is named: that of the sandbox cannot meet it.", hint
         )
-    return kernel_sandbox().connector(name)
+    return kernel_sandbox(era).connector(name)
 
 
-def kernel_sandbox() -> KernelSandbox:
-    """The sandbox of this kernel, started when first asked for."""
-    global _kernel_sandbox
-    if _kernel_sandbox is None:
-        _kernel_sandbox = KernelSandbox()
-    return _kernel_sandbox
+def kernel_sandbox(era: str | None = None) -> KernelSandbox:
+    """The sandbox of this kernel, started when first asked for.
+
+    Args:    era: there is one for each; left out, the one that `ENMESHED_ERA` names, else today's.
+    Raises:  ConfigurationError: the sandbox plays no such Connectors.
+    """
+    named = chosen_era(era) or eras.LATEST.name
+    if named not in _kernel_sandboxes:
+        _kernel_sandboxes[named] = KernelSandbox(playable(named))
+    return _kernel_sandboxes[named]
 
 
-def configured(prefix: str) -> "Connector | None":
+def chosen_era(era: str | None) -> str:
+    """The name of the era that was passed, or else is configured; empty where neither says one."""
+    return (era or os.environ.get("ENMESHED_ERA", "")).strip().lower()
+
+
+def playable(era: str) -> str:
+    """The name of an era whose Connectors the sandbox plays."""
+    if era in eras.ERAS:
+        return era
+    from enmeshed_kit.client.errors import ConfigurationError
+
+    raise ConfigurationError(
+        f"The sandbox plays no Connectors of the era {era!r}.", f"Take one of {', '.join(eras.ERAS)}, or none."
+    )
+
+
+def configured(prefix: str, era: str | None = None) -> "Connector | None":
     """The Connector that the environment names, None if it names none.
 
     Args:  prefix: of the two variables: "ENMESHED", "ENMESHED_APP" or "ENMESHED_PEER".
@@ -172,10 +206,13 @@ def configured(prefix: str) -> "Connector | None":
     url, key = os.environ.get(url_name, "").strip(), os.environ.get(key_name, "").strip()
     if not url and not key:
         return None
-    return own_connector(url, key, url_name, key_name, "Set both for your own Connector, or neither for the sandbox.")
+    hint = "Set both for your own Connector, or neither for the sandbox."
+    return own_connector(url, key, url_name, key_name, hint, era)
 
 
-def own_connector(base_url: str | None, api_key: str | None, url_name: str, key_name: str, hint: str) -> "Connector":
+def own_connector(
+    base_url: str | None, api_key: str | None, url_name: str, key_name: str, hint: str, era: str | None = None
+) -> "Connector":
     """The Connector at an address, if the configuration is whole."""
     from enmeshed_kit.client import Connector
     from enmeshed_kit.client.errors import ConfigurationError
@@ -183,4 +220,4 @@ def own_connector(base_url: str | None, api_key: str | None, url_name: str, key_
     if not base_url or not api_key:
         given, missing = (url_name, key_name) if base_url else (key_name, url_name)
         raise ConfigurationError(f"{given} is given, {missing} is not.", hint)
-    return Connector(base_url, api_key)
+    return Connector(base_url, api_key, era=chosen_era(era))

@@ -1,12 +1,16 @@
 """A Connector that answers what a test says, and a pair that plays together in a sandbox."""
 
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from enmeshed_kit.client import Connector
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the recordings
 
 KEY = "An_Api_Key_of_a_test_1234567890"
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]

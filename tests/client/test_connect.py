@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from enmeshed_kit import ConfigurationError, Connector, app_connector, connect, kernel_sandbox, peer_connector
+from enmeshed_kit import ConfigurationError, Connector, app_connector, connect, eras, kernel_sandbox, peer_connector
 
 # The function of the same name hides the module.
 MODULE = sys.modules["enmeshed_kit.connect"]
@@ -18,11 +18,12 @@ URL, KEY = "http://127.0.0.1:4711/own", "An_Api_Key_of_a_test_1234567890"
 @pytest.fixture
 def fresh_kernel(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A kernel that has no sandbox yet; the one that it gets is stopped."""
-    monkeypatch.setattr(MODULE, "_kernel_sandbox", None)
+    monkeypatch.setattr(MODULE, "_kernel_sandboxes", {})
+    monkeypatch.delenv("ENMESHED_ERA", raising=False)
     yield
-    server = kernel_sandbox().server
-    if server is not None:
-        server.close()
+    for sandbox in MODULE._kernel_sandboxes.values():
+        if sandbox.server is not None:
+            sandbox.server.close()
 
 
 def test_without_configuration_there_is_a_sandbox_for_two(fresh_kernel: None) -> None:
@@ -99,6 +100,43 @@ def test_half_of_the_arguments_is_an_error_even_with_a_whole_environment(
     monkeypatch.setenv("ENMESHED_API_KEY", "a key that is not for everyone")
     with pytest.raises(ConfigurationError):
         connect(**given)
+
+
+@pytest.mark.parametrize("era", eras.ERAS)
+def test_one_variable_changes_the_era_of_the_sandbox(
+    monkeypatch: pytest.MonkeyPatch, fresh_kernel: None, era: str
+) -> None:
+    monkeypatch.setenv("ENMESHED_ERA", f" {era.upper()} ")
+    assert connect().known_era is eras.ERAS[era]
+    assert connect().address.startswith(eras.ERAS[era].address)
+    assert connect().version().version == eras.ERAS[era].version
+    assert {one.known_era for one in (connect(), app_connector(), peer_connector())} == {eras.ERAS[era]}
+
+
+def test_sandboxes_of_several_eras_live_side_by_side(fresh_kernel: None) -> None:
+    both = [connect(era="classic"), connect(era="v6")]
+    assert [one.address[:2] for one in both] == ["id", "di"]
+    assert both == [connect(era="classic"), connect(era="v6")]
+
+
+def test_one_variable_saves_the_question_for_the_version_of_an_own_connector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENMESHED_BASE_URL", URL)
+    monkeypatch.setenv("ENMESHED_API_KEY", KEY)
+    assert connect().known_era is None
+    assert connect(era="v5").era.name == "v5"
+    monkeypatch.setenv("ENMESHED_ERA", "v6")
+    assert connect().known_era is eras.V6
+    assert connect(era="classic").known_era is eras.CLASSIC
+
+
+@pytest.mark.parametrize(("era", "is_own"), [("v5", False), ("v8", False), ("v8", True)])
+def test_an_era_that_is_none_names_those_that_are(
+    monkeypatch: pytest.MonkeyPatch, fresh_kernel: None, era: str, is_own: bool
+) -> None:
+    monkeypatch.setenv("ENMESHED_ERA", era)
+    with pytest.raises(ConfigurationError) as caught:
+        connect(*((URL, KEY) if is_own else ()))
+    assert "classic, " in str(caught.value) + caught.value.hint
 
 
 @pytest.mark.parametrize(("take", "hint"), [(app_connector, "phone"), (peer_connector, "ENMESHED_PEER_BASE_URL")])

@@ -141,13 +141,9 @@ class Api:
         return str(found["changeId"])
 
     def _impossible(self, change: eras.Change) -> NotInThisEraError:
-        able = [eras.era_named(name).connectors for name in change.possible_in]
+        able = [major for name in change.possible_in for major in eras.era_named(name).majors]
         return NotInThisEraError(
-            change.what,
-            era=self.era.name,
-            connector=f"A {self.era.connectors}",
-            possible_in=change.possible_in,
-            connectors=f"A {' or a '.join(able)}" if able else "",
+            change.what, connector=self.era.connectors, era=self.era.name, possible_in=change.possible_in, able=able
         )
 
 

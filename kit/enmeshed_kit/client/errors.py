@@ -14,7 +14,7 @@ GuidedError                    message and hint; two lines in a notebook
 └─ WaitTimeoutError            the other side did not act in time: says what was awaited
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -158,17 +158,23 @@ class NotInThisEraError(GuidedError):
     """A Connector of this version cannot do what is asked for; nothing was sent.
 
     Args:  what: it is.
+           connector: this one, as the reader knows it: "Connector 4".
            era: of this Connector, by name.
            possible_in: the eras that can do it, by name.
-           connectors: the same as the reader knows them: "Connector 7".
+           able: the versions of the Connectors that can do it.
     """
 
-    def __init__(self, what: str, *, era: str, connector: str, possible_in: Iterable[str], connectors: str) -> None:
+    def __init__(
+        self, what: str, *, connector: str, era: str, possible_in: Iterable[str], able: Sequence[int] = ()
+    ) -> None:
         self.what = what
         self.era = era
         self.possible_in = tuple(possible_in)
-        hint = f"{connectors} can do it." if connectors else "No Connector that the kit knows can do it any more."
-        super().__init__(f"{connector} cannot do this: {what}. Nothing was sent.", hint)
+        *others, last = map(str, able or ("",))
+        named = (
+            f"Connectors {', '.join(others)} and {last}" if others else f"Connector {last}" if last else "No Connector"
+        )
+        super().__init__(f"A {connector} cannot do this: {what}. Nothing was sent.", f"{named} can do it.")
 
 
 class PlaceholderError(GuidedError, ValueError):

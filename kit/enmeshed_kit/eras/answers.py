@@ -126,7 +126,15 @@ def attribute(value: Json, era: Era, knowledge: Knowledge) -> Json:
         "initialAttributePeer": shared.get("thirdPartyAddress"),
         "sourceAttribute": shared.get("sourceAttribute"),
     }
-    return {"@type": kind_of(value, shared), **value, **{name: known for name, known in told.items() if known}}
+    read = {"@type": kind_of(value, shared), **value, **{name: known for name, known in told.items() if known}}
+    return {**read, "deletionInfo": doomed(value["deletionInfo"], era)} if value.get("deletionInfo") else read
+
+
+def doomed(info: Json, era: Era) -> Json:
+    """What becomes of a shared Attribute, in today's words."""
+    words = era.words.get("deletionInfo.deletionStatus", {})
+    today = {word: known for known, word in words.items()}
+    return {**info, "deletionStatus": today.get(info["deletionStatus"], info["deletionStatus"])}
 
 
 def kind_of(value: Json, shared: Json) -> str:

@@ -78,7 +78,8 @@ def routed(call: Call, found: Match | None, rewriter: Rewriter) -> tuple[str, st
 
 def filtered(query: tuple[tuple[str, str], ...], section: str, rewriter: Rewriter) -> tuple[tuple[str, str], ...]:
     """Filters by the names that the target has for them."""
-    native = {name: known for known, name in rewriter.source.filters.get(section, {}).items()}
+    spelled = rewriter.source.filters.get(section, {})
+    native = {name: known for known, name in spelled.items()}
     names = rewriter.target.filters.get(section, {})
     lacking = rewriter.target.lacks_filters.get(section, frozenset())
     for name, value in query:
@@ -97,8 +98,20 @@ def filtered(query: tuple[tuple[str, str], ...], section: str, rewriter: Rewrite
             rewriter.note(
                 f"query.{name}", f"the filter is called {new}", value, value, "API_ERAS 4.2, 4.3; v6 08/20, 21"
             )
-        renamed.append((new, value))
+        renamed.append((new, reworded(known, value, rewriter)))
     return tuple(renamed)
+
+
+def reworded(name: str, value: str, rewriter: Rewriter) -> str:
+    """A filter's value in the target's words; an operator before it stays."""
+    native = {word: known for known, word in rewriter.source.words.get(name, {}).items()}
+    words = rewriter.target.words.get(name, {})
+    bare = value.lstrip("!")
+    known = native.get(bare, bare)
+    new = value[: len(value) - len(bare)] + words.get(known, known)
+    if new != value:
+        rewriter.note(f"query.{name}", "the word for it", value, new, "API_ERAS 5.2, 7.2")
+    return new
 
 
 def shape_of(path: str) -> str:

@@ -16,6 +16,7 @@ class Era:
            majors: the Connector's major versions.
            is_played: whether the sandbox plays such a Connector.
            address: how an Identity's address begins.
+           words: other words for values of filters and records, by the filter's name.
            probe: a list and a filter that the Connectors of an earlier era with the same prefix and address refuse.
            has_scopes: an API key may lack the scope for a call.
            routes: how each call of `routes` is spelled; None where there is no such call.
@@ -51,6 +52,7 @@ class Era:
     has_scopes: bool = False
     routes: Mapping[str, str | None] = field(default_factory=lambda: V7_ROUTES)
     filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     shared_id: str = "attributeId"
     initial_peer: str | None = "initialAttributePeer"
     groups_bind: bool = False
@@ -93,6 +95,13 @@ COPIES = {
 }
 """The filters of eras in which a shared Attribute is a copy, and a Relationship holds its template."""
 
+DELETION_WORDS = {
+    "DeletedByEmitter": "DeletedByOwner",
+    "DeletedByRecipient": "DeletedByPeer",
+    "ToBeDeletedByRecipient": "ToBeDeletedByPeer",
+}
+"""What becomes of a shared Attribute, in the words of Connectors before 7."""
+
 ONLY_TODAY = frozenset({"ShareCredentialOfferRequestItem", "ShareAuthorizationRequestRequestItem"})
 PROTECTION = frozenset({"forIdentity", "passwordProtection", "password"})
 
@@ -125,6 +134,7 @@ V6 = Era(
     probe=("/RelationshipTemplates", "forIdentity"),
     routes=V6_ROUTES,
     filters=COPIES,
+    words={"deletionInfo.deletionStatus": DELETION_WORDS},
     shared_id="sourceAttributeId",
     initial_peer="thirdPartyAddress",
     shares_copies=True,
@@ -151,6 +161,10 @@ CLASSIC = Era(
     probe=("/Attributes/Own/Repository", "content.owner"),
     routes=CLASSIC_ROUTES,
     filters=COPIES,
+    words={
+        "deletionInfo.deletionStatus": DELETION_WORDS,
+        "response.source.type": {"Relationship": "RelationshipChange"},
+    },
     shared_id="sourceAttributeId",
     initial_peer=None,
     shares_copies=True,

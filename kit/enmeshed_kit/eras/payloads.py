@@ -83,9 +83,10 @@ class Rewriter:
         return wrapped
 
     def _typed(self, kind: str, value: Json, path: str) -> Any:
-        if kind in self.target.lacks_types:
+        if kind in self.target.lacks_types - self.source.lacks_types:
             self.miss(f"{path}.@type", f"the type {kind}", kind, lambda era: kind not in era.lacks_types)
-        for name in [name for name in value if f"{kind}.{name}" in self.target.lacks_members]:
+        lacking = self.target.lacks_members - self.source.lacks_members
+        for name in [name for name in value if f"{kind}.{name}" in lacking]:
             self.miss(
                 f"{path}.{name}",
                 f"{name} of a {kind}",
