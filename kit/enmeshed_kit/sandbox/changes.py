@@ -44,9 +44,6 @@ class RelationshipChanges(RelationshipsByTemplate):
         template = self._account.templates.find(body["templateId"])
         if template is None:
             raise record_not_found("RelationshipTemplate")
-        if body["content"] is None:
-            text = "SendRelationshipParameters.content :: Value is not defined"
-            raise Fault("error.runtime.requestDeserialization", text)
         return self.send(template, self._account.dialect.content.read_creation_content(body["content"]))
 
     def _obstacle(self, template: RelationshipTemplate) -> Fault | None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import (
-    Attribute,
     AuditLogEntry,
     CanCreateResult,
     Json,
     PeerIdentity,
+    Record,
     Relationship,
     RelationshipTemplate,
     RequestSource,
@@ -173,7 +173,7 @@ class Relationships:
         """One Relationship, if it is known here."""
         return self._records.get(relationship_id)
 
-    def attributes(self, relationship_id: str) -> Sequence[Attribute]:
+    def attributes(self, relationship_id: str) -> Sequence[Record]:
         """The Attributes that were exchanged with the peer."""
         return self._account.attributes.exchanged_with(self.get(relationship_id).peer)
 

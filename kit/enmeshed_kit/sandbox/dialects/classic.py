@@ -33,6 +33,8 @@ _API = (
     KEPT_TOKENS,
 )
 
+_FROM_CREATION = "consumption.outgoingRequestFromRelationshipCreation"
+
 CLASSIC = Dialect(
     era=eras.CLASSIC,
     runtime_version="4.14.4",
@@ -61,5 +63,9 @@ CLASSIC = Dialect(
         Relationship: with_changes,
         RelationshipTemplate: with_secret_key,
         Token: without_owner,
+    },
+    triggers={
+        f"{_FROM_CREATION}CreatedAndCompleted": f"{_FROM_CREATION}ChangeCreatedAndCompleted",
+        "transport.relationshipTemplateAllocationsExhausted": None,
     },
 )
