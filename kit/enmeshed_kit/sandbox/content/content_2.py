@@ -18,7 +18,7 @@ from enmeshed_kit.sandbox.content.requests import (
     read_answer,
     share_item,
 )
-from enmeshed_kit.sandbox.content.shapes import TRIPPED, Field, Misfit, Shape, type_of
+from enmeshed_kit.sandbox.content.shapes import TRIPPED, UNDEFINED, Field, Misfit, Shape, spell, type_of
 from enmeshed_kit.sandbox.content.values import CONSENT_FIELDS, SCHEMA_LINK, proprietary, scalar
 from enmeshed_kit.sandbox.content.vocabulary import Vocabulary
 
@@ -30,9 +30,10 @@ def _check_tags(tags: list[str]) -> str | None:
 
 
 def _look_into_third_party(value: Any) -> Any:
-    """The Connector looks for an address in the third party, and falls over one that is not there."""
-    if isinstance(value, dict) and "thirdParty" not in value:
-        raise Misfit(TRIPPED, "Cannot use 'in' operator to search for 'address' in undefined")
+    """The Connector looks for an address in the third party, and falls over one that can hold none."""
+    third_party = value.get("thirdParty", UNDEFINED) if isinstance(value, dict) else UNDEFINED
+    if not isinstance(third_party, str | dict | list):
+        raise Misfit(TRIPPED, f"Cannot use 'in' operator to search for 'address' in {spell(third_party)}")
     return list_third_party(value)
 
 

@@ -22,6 +22,7 @@ from enmeshed_kit.sandbox.content.requests import (
     share_item,
 )
 from enmeshed_kit.sandbox.content.shapes import Field, Shape
+from enmeshed_kit.sandbox.content.statements import STATEMENTS
 from enmeshed_kit.sandbox.content.values import BASIC_VALUES, CONSENT_FIELDS, abstract, part, wrapping
 from enmeshed_kit.sandbox.content.vocabulary import Vocabulary
 
@@ -61,6 +62,7 @@ _VALUES = (
             part("honorificPrefix", "HonorificPrefix", optional=True),
         ),
     ),
+    *STATEMENTS,
 )
 
 _VALIDITY = (Field("validFrom", Moment(), optional=True), Field("validTo", Moment(), optional=True))

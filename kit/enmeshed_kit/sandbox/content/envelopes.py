@@ -10,9 +10,9 @@ from enmeshed_kit.sandbox.content.kinds import (
     ID,
     Anything,
     Exactly,
+    Heir,
     ListOf,
     Loose,
-    OneOf,
     Text,
     Unknown,
     as_object,
@@ -126,7 +126,7 @@ def succession_item(name: str) -> Shape:
 
 
 _BODY_FORMAT = Field("bodyFormat", Text(), optional=True, rule=one_of(("PlainText", "Markdown")))
-_NOTIFICATION_ITEMS = ListOf(OneOf(("NotificationItem",)), "NotificationItem")
+_NOTIFICATION_ITEMS = ListOf(Heir("NotificationItem"), "NotificationItem")
 _ANY_VALUE = (Field("value", Anything()),)
 
 ENVELOPES = (

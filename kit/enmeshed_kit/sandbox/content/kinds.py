@@ -184,6 +184,17 @@ class OneOf(msgspec.Struct, frozen=True):
         return read
 
 
+class Heir(msgspec.Struct, frozen=True):
+    """An object of a class that inherits from an abstract one, written with `@type`; without it nothing is kept."""
+
+    type_name: str
+
+    def read(self, value: Any, place: Place) -> Any:
+        if names_type(value) or value is None:
+            return OneOf((self.type_name,)).read(value, place)
+        return {}
+
+
 class Unknown(msgspec.Struct, frozen=True):
     """An object of whatever class its `@type` names; the caller decides what to make of it."""
 
@@ -199,7 +210,10 @@ def as_object(value: Any) -> Any:
         return None
     if isinstance(value, str | list):
         return {str(index): part for index, part in enumerate(value)}
-    return {name: part for name, part in value.items() if name[:1] != "@"} if isinstance(value, dict) else {}
+    return {name: part for name, part in value.items() if name not in _ABOUT_CLASS} if isinstance(value, dict) else {}
+
+
+_ABOUT_CLASS = ("@type", "@version")
 
 
 class Part(msgspec.Struct, frozen=True):

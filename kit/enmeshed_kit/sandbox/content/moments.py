@@ -82,7 +82,7 @@ class Moment(msgspec.Struct, frozen=True):
             return None
         if not value and not isinstance(value, dict | list):
             raise Misfit(TRIPPED, "The provided object is undefined and cannot be deserialized.")
-        if names_type(value):
+        if names_type(value) and value["@type"] != self.type_name:
             place.classes.read_any(value)
             raise place.misfit("Parsed object is not an instance of any allowed types CoreDate.")
         if isinstance(value, dict | list):
