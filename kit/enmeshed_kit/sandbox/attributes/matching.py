@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from enmeshed_kit.records import Json, RequestValidationResult
-from enmeshed_kit.sandbox.content import Vocabulary
 from enmeshed_kit.sandbox.faults import core_fault
 
 REQUESTS = "error.consumption.requests"
@@ -15,6 +14,7 @@ INVALID_ITEM = f"{REQUESTS}.invalidRequestItem"
 INVALID_ANSWER = f"{REQUESTS}.invalidAcceptParameters"
 MISMATCH = f"{REQUESTS}.attributeQueryMismatch"
 SAME_KEY = f"{REQUESTS}.violatedKeyUniquenessOfRelationshipAttributes"
+INHERITED = f"{REQUESTS}.validation.inheritedFromItem"
 OF_PENDING = f"{REQUESTS}.cannotShareRelationshipAttributeOfPendingRelationship"
 FORBIDDEN_CHARACTERS = "The Attribute contains forbidden characters."
 
@@ -40,22 +40,16 @@ class Unfit(Exception):  # noqa: N818  a finding about one RequestItem, not a fa
 FINE = RequestValidationResult(is_success=True, items=[])
 
 
-def of_items(results: list[RequestValidationResult]) -> RequestValidationResult:
+def of_items(results: list[RequestValidationResult], inherited: str = INHERITED) -> RequestValidationResult:
     """The result for a whole that is as good as its parts."""
     if all(result.is_success for result in results):
         return RequestValidationResult(is_success=True, items=results)
     return RequestValidationResult(
         is_success=False,
-        code=f"{REQUESTS}.validation.inheritedFromItem",
+        code=inherited,
         message="Some child items have errors.",
         items=results,
     )
-
-
-def check_tags(content: Json, vocabulary: Vocabulary) -> None:
-    """Refuse tags of unknown form."""
-    if text := vocabulary.invalid_tags(content.get("tags") or []):
-        raise Unfit(INVALID_ITEM, text)
 
 
 def check_query(query: Json, sender: str, recipient: str | None) -> None:
@@ -67,21 +61,17 @@ def check_query(query: Json, sender: str, recipient: str | None) -> None:
             raise Unfit(INVALID_ITEM, "Cannot query an Attribute with the recipient's address as third party.")
 
 
-def check_query_tags(query: Json, vocabulary: Vocabulary) -> None:
-    """Refuse tags of unknown form in a query or its hints."""
-    check_tags(query.get("attributeCreationHints") or {} if query["@type"] == "IQLQuery" else query, vocabulary)
-
-
-def match(query: Json, attribute: Json, recipient: str, sender: str) -> None:
+def match(query: Json, attribute: Json, recipient: str, sender: str, own_ones: str) -> None:
     """Refuse an Attribute that is no answer to a query.
 
+    Args:      own_ones: what own IdentityAttributes are called.
     Raises:    Unfit: the first difference.
     """
     if text := _MATCHERS[query["@type"]](query, attribute, recipient, sender):
-        raise Unfit(MISMATCH, text)
+        raise Unfit(MISMATCH, text.format(own_ones))
 
 
-_NOT_OWN = "The provided IdentityAttribute belongs to someone else. You can only share OwnIdentityAttributes."
+_NOT_OWN = "The provided IdentityAttribute belongs to someone else. You can only share {}."
 _NO_RELATIONSHIP_ATTRIBUTE = (
     "The provided Attribute is not a RelationshipAttribute, but a RelationshipAttribute was queried."
 )

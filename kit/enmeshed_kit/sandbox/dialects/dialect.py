@@ -21,6 +21,7 @@ from enmeshed_kit.sandbox.references import References
 from enmeshed_kit.sandbox.relationships import Relationships
 from enmeshed_kit.sandbox.requests.incoming import IncomingRequests
 from enmeshed_kit.sandbox.requests.outgoing import OutgoingRequests
+from enmeshed_kit.sandbox.requests.request_rules import RequestRules
 from enmeshed_kit.sandbox.routes.http_server import HttpServer
 from enmeshed_kit.sandbox.routes.table import Tables
 from enmeshed_kit.sandbox.templates import Templates
@@ -58,6 +59,7 @@ class Dialect:
     content: how contents of payloads are read.
     backbone: what they meet on; `backbone_api` is the path below which they call it.
     reports_sync: whether a sync is answered with what it has brought.
+    requests: what Requests are held to, and what comes of them.
     writers: how a record is written, by its class; one that is not here is written as it is.
     triggers: names of events that are others here; None for one that there is not.
     """
@@ -72,6 +74,7 @@ class Dialect:
     backbone: type[Backbone] = Backbone
     backbone_api: str = "/api/v2"
     reports_sync: bool = False
+    requests: RequestRules = field(default_factory=RequestRules)
     sections: Sections = field(default_factory=Sections)
     writers: Mapping[type[Record], Writer] = field(default_factory=dict)
     triggers: Mapping[str, str | None] = field(default_factory=dict)

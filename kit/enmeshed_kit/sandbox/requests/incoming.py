@@ -79,7 +79,8 @@ class IncomingRequests(Requests):
         return self._decide(request_id, body, accept=False)
 
     def _examine(self, request_id: str, body: Any, *, accept: bool) -> RequestValidationResult:
-        if isinstance(body, dict) and body.get("decidedByAutomation"):
+        refuses = self._account.dialect.requests.refuses_automation
+        if refuses and isinstance(body, dict) and body.get("decidedByAutomation"):
             raise Fault(
                 "error.connector.incomingRequests.decidedByAutomation",
                 "Decided by automation is not allowed for this endpoint.",
@@ -102,7 +103,8 @@ class IncomingRequests(Requests):
     def _wrong_relationship(self, request: LocalRequest) -> RequestValidationResult | None:
         relationship = self._account.relationships.with_peer(request.peer)
         source = request.source.type if request.source else "Message"
-        if relationship is None or relationship.status in rules.DECIDABLE_WITH[source]:
+        decidable_with = self._account.dialect.requests.decidable_with
+        if relationship is None or relationship.status in decidable_with.get(source, (relationship.status,)):
             return None
         reason = (
             f"You cannot decide a request from '{request.peer}' since the relationship is in status "

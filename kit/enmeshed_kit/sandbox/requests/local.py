@@ -60,7 +60,9 @@ class Requests:
 
     def list(self, query: Query) -> Sequence[LocalRequest]:
         """Requests that fit the query; those whose time is over are noticed now."""
-        return REQUEST_FILTER.select([self._current(request_id) for request_id in self._records], query)
+        return self._account.dialect.requests.filter.select(
+            [self._current(request_id) for request_id in self._records], query
+        )
 
     def get(self, request_id: str) -> LocalRequest:
         """One Request; whether its time is over is noticed now.
@@ -81,7 +83,8 @@ class Requests:
 
     def _current(self, request_id: str) -> LocalRequest:
         request = self._records[request_id]
-        if request.status in rules.CAN_EXPIRE and has_expired(request.content, time_text(self._account.now())):
+        deadline = time_text(self._account.now() - self._account.dialect.requests.grace)
+        if request.status in rules.CAN_EXPIRE and has_expired(request.content, deadline):
             return self._change(request, "Expired")
         return request
 

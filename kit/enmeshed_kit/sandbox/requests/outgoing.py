@@ -14,11 +14,10 @@ from enmeshed_kit.records import (
     RequestSource,
     RequestValidationResult,
 )
+from enmeshed_kit.sandbox.attributes.matching import INHERITED
 from enmeshed_kit.sandbox.faults import Fault, use_case_error
 from enmeshed_kit.sandbox.requests import decisions, items
 from enmeshed_kit.sandbox.requests.local import Requests
-
-INHERITED = "error.consumption.requests.validation.inheritedFromItem"
 
 
 class OutgoingRequests(Requests):

@@ -1,15 +1,13 @@
-"""Answers to single RequestItems: whether what somebody wants to accept one with will do.
+"""What RequestItems may be accepted with, whichever way Attributes are kept.
 
-Source: `PUT /api/core/v1/Requests/Incoming/{id}/CanAccept` of a Connector 7.4.6.
+Source: `PUT …/Requests/Incoming/{id}/CanAccept` of Connectors 7.4.6 and 6.34.0.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from enmeshed_kit.records import Attribute, Json, LocalRequest
-from enmeshed_kit.sandbox.attributes.holdings import FORWARDABLE, OWN_IDENTITY, OWN_RELATIONSHIP, RECEIVED, Holdings
+from enmeshed_kit.records import Json, LocalRequest
 from enmeshed_kit.sandbox.attributes.matching import (
     FORBIDDEN_CHARACTERS,
     INVALID_ANSWER,
@@ -18,7 +16,6 @@ from enmeshed_kit.sandbox.attributes.matching import (
     REQUESTS,
     SAME_KEY,
     Unfit,
-    check_tags,
     created_by,
     match,
 )
@@ -26,7 +23,7 @@ from enmeshed_kit.sandbox.content.moments import InvalidDate
 from enmeshed_kit.sandbox.content.shapes import TRIPPED, Misfit
 from enmeshed_kit.sandbox.faults import Fault, core_fault, time_text
 from enmeshed_kit.sandbox.requests import formfields
-from enmeshed_kit.sandbox.requests.items import of_pending
+from enmeshed_kit.sandbox.requests.asking import of_pending
 from enmeshed_kit.sandbox.requests.transfers import check_offered_file
 from enmeshed_kit.sandbox.rules import EXISTING
 
@@ -46,7 +43,7 @@ class AttributeAnswer(msgspec.Struct, frozen=True):
 
 
 def read_attribute_answer(item: Json, answer: Any, account: "Account") -> AttributeAnswer:
-    """Read the answer to a ReadAttributeRequestItem or ProposeAttributeRequestItem; no owner means the own address.
+    """Read the answer to a ReadAttributeRequestItem or ProposeAttributeRequestItem.
 
     Raises:    Misfit: not readable.
     """
@@ -54,35 +51,49 @@ def read_attribute_answer(item: Json, answer: Any, account: "Account") -> Attrib
     read = account.dialect.content.read_parameters(answer, item["@type"])
     new = read.get("newAttribute" if is_read else "attribute")
     existing_id = read.get("existingAttributeId" if is_read else "attributeId") or ""
-    if new:
+    if new and account.dialect.requests.fills_owner:
         new = new | {"owner": new["owner"] or account.address}
     return AttributeAnswer(new or None, existing_id, read.get("tags") or [])
 
 
-def check_answer(item: Json, answer: Any, request: LocalRequest, account: "Account") -> None:
-    """Refuse to accept an item with an answer that is none.
+class Answering:
+    """The rules for accepting one item; each raises Unfit, Misfit or Fault for what it refuses.
 
-    Raises:    Unfit: the first thing that is wrong.
+    own_ones: what own IdentityAttributes are called.
+    third_party: the field of a ShareAttributeRequestItem that names the Relationship it is taken from.
     """
-    rule = _RULES.get(item["@type"])
-    try:
-        if rule:
-            rule(Incoming(account, request), item, answer)
-    except Misfit as misfit:
-        raise Unfit(_TRIPPED if misfit.code == TRIPPED else _UNREADABLE, misfit.text) from misfit
-    except Fault as fault:
-        # What the core libraries throw instead of answering is wrapped a second time.
-        raise Unfit(_TRIPPED, fault.message) from fault
 
-
-class Incoming:
-    """The rules for accepting one item; each raises Unfit, Misfit or Fault for what it refuses."""
+    checks: ClassVar = {
+        "CreateAttributeRequestItem": "create",
+        "DeleteAttributeRequestItem": "delete",
+        "FormFieldRequestItem": "form_field",
+        "FreeTextRequestItem": "free_text",
+        "ProposeAttributeRequestItem": "propose",
+        "ReadAttributeRequestItem": "read",
+        "ShareAttributeRequestItem": "share",
+        "TransferFileOwnershipRequestItem": "transfer_file",
+    }
+    own_ones = "own IdentityAttributes"
+    third_party = "thirdPartyAddress"
 
     def __init__(self, account: "Account", request: LocalRequest) -> None:
         self._account = account
         self._peer = request.peer
-        self._holdings: Holdings = account.attributes.holdings
-        self._vocabulary = account.dialect.content
+        self._content = account.dialect.content
+
+    def check(self, item: Json, answer: Any) -> None:
+        """Refuse to accept an item with an answer that is none.
+
+        Raises:    Unfit: the first thing that is wrong.
+        """
+        try:
+            if name := self.checks.get(item["@type"]):
+                getattr(self, name)(item, answer)
+        except Misfit as misfit:
+            raise Unfit(_TRIPPED if misfit.code == TRIPPED else _UNREADABLE, misfit.text) from misfit
+        except Fault as fault:
+            # What the core libraries throw instead of answering is wrapped a second time.
+            raise Unfit(_TRIPPED, fault.message) from fault
 
     def read(self, item: Json, answer: Any) -> None:
         """An answer to a query has to be an Attribute that was asked for and may be given."""
@@ -101,11 +112,42 @@ class Incoming:
             attribute = given.new
         self._check_fits(item, attribute)
 
+    def _existing(self, item: Json, given: AttributeAnswer) -> Json:
+        """The content of an Attribute that is here already, if it may be given."""
+        if item["query"]["@type"] == "RelationshipAttributeQuery":
+            raise Unfit(
+                INVALID_ANSWER,
+                "When responding to a RelationshipAttributeQuery, only new RelationshipAttributes may be provided.",
+                is_bare=True,
+            )
+        return self._kept(item, given)
+
+    def _kept(self, item: Json, given: AttributeAnswer) -> Json:
+        raise NotImplementedError
+
+    def _unknown(self, attribute_id: str) -> Unfit:
+        fault = core_fault("error.transport.recordNotFound", "'LocalAttribute' not found.", self._account.now())
+        return Unfit(fault.code, f'{fault.message} with data "{attribute_id}"', is_bare=True)
+
+    def _check_other_relationship(self, peer: str, given: AttributeAnswer, *, is_wanted: bool) -> None:
+        if not is_wanted:
+            raise Unfit(
+                MISMATCH,
+                "The provided RelationshipAttribute exists in the context of a Relationship with a third party that "
+                "should not be involved.",
+            )
+        relationship = self._account.relationships.with_peer(peer)
+        if relationship is None or relationship.status not in EXISTING or relationship.status == "Pending":
+            raise of_pending()
+        if given.tags:
+            text = "When responding to a ThirdPartyRelationshipAttributeQuery, no tags may be specified."
+            raise Unfit(INVALID_ANSWER, text, is_bare=True)
+
     def _check_fits(self, item: Json, attribute: Json) -> None:
         query = item["query"]
-        if not self._vocabulary.has_only_allowed_characters(attribute):
+        if not self._content.has_only_allowed_characters(attribute):
             raise Unfit(INVALID_ANSWER, FORBIDDEN_CHARACTERS, is_bare=True)
-        match(query, attribute, self._account.address, self._peer)
+        match(query, attribute, self._account.address, self._peer, self.own_ones)
         self._check_key(item, "queried")
         is_third_party = query["@type"] == "ThirdPartyRelationshipAttributeQuery"
         if is_third_party and attribute["confidentiality"] == "private":
@@ -114,69 +156,7 @@ class Incoming:
                 "The confidentiality of the provided RelationshipAttribute is private. Therefore you are not allowed "
                 "to share it.",
             )
-        if text := self._vocabulary.invalid_tags(attribute.get("tags") or []):
-            raise Unfit(INVALID_ANSWER, text, is_bare=True)
-
-    def _existing(self, item: Json, given: AttributeAnswer) -> Json:
-        query = item["query"]
-        if query["@type"] == "RelationshipAttributeQuery":
-            raise Unfit(
-                INVALID_ANSWER,
-                "When responding to a RelationshipAttributeQuery, only new RelationshipAttributes may be provided.",
-                is_bare=True,
-            )
-        known = self._holdings.find(given.existing_id)
-        if known is None:
-            fault = core_fault("error.transport.recordNotFound", "'LocalAttribute' not found.", self._account.now())
-            raise Unfit(fault.code, f'{fault.message} with data "{given.existing_id}"', is_bare=True)
-        self._check_kind(item, known)
-        if query["@type"] == "ThirdPartyRelationshipAttributeQuery":
-            self._check_third_party(query, known, given)
-            return known.content
-        return self._with_tags(known, given) if known.type == OWN_IDENTITY else known.content
-
-    def _check_kind(self, item: Json, known: Attribute) -> None:
-        if item["@type"] == "ProposeAttributeRequestItem":
-            allowed: tuple[str, ...] = (OWN_IDENTITY,)
-            names, ending = "an OwnIdentityAttribute", "an OwnIdentityAttribute"
-        else:
-            allowed = FORWARDABLE
-            names = "an OwnIdentityAttribute, an OwnRelationshipAttribute or a PeerRelationshipAttribute"
-            ending = "such an Attribute"
-        if known.type not in allowed:
-            raise Unfit(
-                INVALID_ANSWER,
-                f"The selected Attribute is not {names}. When accepting a {item['@type']} with an existing Attribute "
-                f"it may only be {ending}.",
-                is_bare=True,
-            )
-
-    def _with_tags(self, known: Attribute, given: AttributeAnswer) -> Json:
-        for newer in self._holdings.successors(known):
-            if self._holdings.forwardings.has_copy(newer.id, self._peer, to_stay=True):
-                raise Unfit(
-                    MISMATCH,
-                    "The provided IdentityAttribute is outdated. You have already shared the successor "
-                    f"'{newer.id}' of it.",
-                )
-        tags = [*known.content.get("tags", ()), *given.tags]
-        return known.content | ({"tags": tags} if tags else {})
-
-    def _check_third_party(self, query: Json, known: Attribute, given: AttributeAnswer) -> None:
-        if known.type == OWN_IDENTITY:
-            return
-        initial_peer, parties = known.peer or "", query["thirdParty"]
-        if known.type == OWN_RELATIONSHIP and "" not in parties and initial_peer not in parties:
-            raise Unfit(
-                MISMATCH,
-                "The provided RelationshipAttribute exists in the context of a Relationship with a third party that "
-                "should not be involved.",
-            )
-        relationship = self._account.relationships.with_peer(initial_peer)
-        if relationship is None or relationship.status not in EXISTING or relationship.status == "Pending":
-            raise of_pending()
-        if given.tags:
-            text = "When responding to a ThirdPartyRelationshipAttributeQuery, no tags may be specified."
+        if text := self._content.invalid_tags(attribute.get("tags") or []):
             raise Unfit(INVALID_ANSWER, text, is_bare=True)
 
     def propose(self, item: Json, answer: Any) -> None:
@@ -186,15 +166,18 @@ class Incoming:
 
     def create(self, item: Json, answer: Any) -> None:
         """An Attribute can be created unless the Relationship has one of the same key."""
-        self._holdings.check_characters(item["attribute"])
         self._check_key(item, "provided")
-        check_tags(item["attribute"], self._vocabulary)
+        self._check_tags(item["attribute"])
+
+    def _check_tags(self, content: Json) -> None:
+        if text := self._content.invalid_tags(content.get("tags") or []):
+            raise Unfit(INVALID_ITEM, text)
 
     def _check_key(self, item: Json, adjective: str) -> None:
         if (wanted := created_by(item, self._account.address)) is None:
             return
         owner, key, value_type = wanted
-        if not self._holdings.has_key(key, owner, value_type, self._peer):
+        if not self._account.attributes.holdings.has_key(key, owner, value_type, self._peer):
             return
         reason = (
             f"the {adjective} RelationshipAttribute cannot be created because there is already a RelationshipAttribute "
@@ -206,24 +189,23 @@ class Incoming:
 
     def share(self, item: Json, answer: Any) -> None:
         """What is shared has to say whose it is."""
-        check_tags(item["attribute"], self._vocabulary)
+        self._check_tags(item["attribute"])
         is_identity = item["attribute"]["@type"] == "IdentityAttribute"
-        if is_identity == bool(item.get("initialAttributePeer")):
+        if is_identity == bool(item.get(self.third_party)):
             needs, state = (
                 ("a RelationshipAttribute", "defined") if is_identity else ("an IdentityAttribute", "undefined")
             )
             raise Unfit(
                 INVALID_ITEM,
-                f"The RequestItem is invalid, since it must contain {needs} if initialAttributePeer is {state}.",
+                f"The RequestItem is invalid, since it must contain {needs} if {self.third_party} is {state}.",
             )
 
     def delete(self, item: Json, answer: Any) -> None:
         """A deletion needs a date to come, and an Attribute that came from who asks."""
-        date = self._vocabulary.read_parameters(answer, item["@type"])["deletionDate"]
-        known = self._holdings.find(item["attributeId"])
-        if known is None:
+        date = self._content.read_parameters(answer, item["@type"])["deletionDate"]
+        if self._account.attributes.holdings.find(item["attributeId"]) is None:
             return
-        if known.type not in RECEIVED or known.peer != self._peer:
+        if not self._is_from_peer(item["attributeId"]):
             raise Unfit(
                 INVALID_ITEM,
                 "The recipient isn't the peer of the Attribute and therefore isn't allowed to request the deletion of "
@@ -234,25 +216,22 @@ class Incoming:
         if date < time_text(self._account.now()):
             raise Unfit(INVALID_ANSWER, "The deletionDate must be in the future.", is_bare=True)
 
+    def _is_from_peer(self, attribute_id: str) -> bool:
+        raise NotImplementedError
+
     def form_field(self, item: Json, answer: Any) -> None:
         """An answer to a form field has to keep to the field's settings."""
-        response = self._vocabulary.read_parameters(answer, item["@type"])["response"]
+        response = self._content.read_parameters(answer, item["@type"])["response"]
         if response == "" and item["settings"]["@type"] == "DateFormFieldSettings":
             raise Misfit(TRIPPED, "The provided object is undefined and cannot be deserialized.")
         if text := formfields.check_answer(item["settings"], response):
             raise Unfit(INVALID_ANSWER, text, is_bare=True)
 
+    def free_text(self, item: Json, answer: Any) -> None:
+        """A question for a text has to be answered with one."""
+        if not isinstance(answer, dict) or not isinstance(answer.get("freeText"), str):
+            raise Unfit(INVALID_ANSWER, "The RequestItem was answered with incorrect parameters.", is_bare=True)
+
     def transfer_file(self, item: Json, answer: Any) -> None:
         """A File has to be the peer's still."""
         check_offered_file(item, self._account, self._peer)
-
-
-_RULES: dict[str, Callable[[Incoming, Json, Any], None]] = {
-    "CreateAttributeRequestItem": Incoming.create,
-    "DeleteAttributeRequestItem": Incoming.delete,
-    "FormFieldRequestItem": Incoming.form_field,
-    "ProposeAttributeRequestItem": Incoming.propose,
-    "ReadAttributeRequestItem": Incoming.read,
-    "ShareAttributeRequestItem": Incoming.share,
-    "TransferFileOwnershipRequestItem": Incoming.transfer_file,
-}
