@@ -42,22 +42,24 @@ class KeptAttributes(Generic[H]):
     own_kind: what a Connector calls an Attribute that this Identity says about itself.
     new_attribute: the schema of one that is to be created.
     filter: what lists can be asked for.
+    searches: the class that answers queries.
     """
 
     own_kind: str
     new_attribute: schema.Schema
     filter: Filter
+    searches: type[Searches] = Searches
     holdings: H
 
     def __init__(self, account: "Account", holdings: H) -> None:
         self._account = account
         self.holdings = holdings
-        self._searches = Searches(account, holdings)
-        self.execute_identity_query = self._searches.identity
-        self.execute_relationship_query = self._searches.relationship
-        self.execute_third_party_query = self._searches.third_party
-        self.execute_iql_query = self._searches.iql
-        self.validate_iql_query = self._searches.validate_iql
+        searches = self.searches(account, holdings)
+        self.execute_identity_query = searches.identity
+        self.execute_relationship_query = searches.relationship
+        self.execute_third_party_query = searches.third_party
+        self.execute_iql_query = searches.iql
+        self.validate_iql_query = searches.validate_iql
 
     def create(self, body: Any) -> Attribute | LocalAttribute:
         """Add something to say about oneself.

@@ -72,16 +72,19 @@ class Searches:
         Source:    POST …/Attributes/ExecuteThirdPartyRelationshipAttributeQuery → 200
         """
         query = self._read(body, "ThirdPartyRelationshipAttributeQuery")
+        return [
+            each
+            for each in self._with_key(query["key"])
+            if each.peer in query["thirdParty"] and self._is_asked_for(each.content["owner"], query)
+        ]
+
+    def _is_asked_for(self, owner: str, query: Json) -> bool:
         owners = {
             "recipient": [self._account.address],
             "thirdParty": query["thirdParty"],
             "": [self._account.address, *query["thirdParty"]],
-        }[query["owner"]]
-        return [
-            each
-            for each in self._with_key(query["key"])
-            if each.content["owner"] in owners and each.peer in query["thirdParty"]
-        ]
+        }
+        return owner in owners[query["owner"]]
 
     def _with_key(self, key: str) -> Found:
         return [
@@ -120,3 +123,10 @@ class Searches:
         vocabulary = self._account.dialect.content
         schema.check(body, schema.object_of({"query": _iql(vocabulary.identity_types, is_typed=is_typed)}))
         return vocabulary.read_query(body["query"], "IQLQuery")
+
+
+class SearchesByAddress(Searches):
+    """Finds Attributes by query, where a query for those of third parties names their owner; no owner means any."""
+
+    def _is_asked_for(self, owner: str, query: Json) -> bool:
+        return query["owner"] in ("", owner)

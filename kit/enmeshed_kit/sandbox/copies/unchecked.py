@@ -5,6 +5,7 @@ from typing import Any
 from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.attributes.keeping import COMMON_KEYS, DELETION_KEYS, TAG_LIST
 from enmeshed_kit.sandbox.attributes.notices import notify
+from enmeshed_kit.sandbox.attributes.searches import SearchesByAddress
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.copies.deletions import Deletions
 from enmeshed_kit.sandbox.copies.refusals import EARLIER_TEXTS
@@ -37,6 +38,7 @@ class UncheckedAttributes(CopiedAttributes):
     """What this Identity has of Attributes; it may say the same twice, and its own address may stand in a payload."""
 
     filter = Filter(keys=(*COMMON_KEYS, "parentId", *SHARE_KEYS, *DELETION_KEYS), is_strict=False)
+    searches = SearchesByAddress
     successions = UncheckedSuccessions
     deletions = UncheckedDeletions
 
