@@ -28,10 +28,10 @@ class Automation:
 
         Arbitrary content is done with before the template itself is announced.
         """
-        if template.content["@type"] != "RelationshipTemplateContent":
+        if template.content.get("@type") != "RelationshipTemplateContent":
             self._template_processed(template, "NoRequest")
         self._account.publish("transport.peerRelationshipTemplateLoaded", template)
-        if template.content["@type"] == "RelationshipTemplateContent":
+        if template.content.get("@type") == "RelationshipTemplateContent":
             self._account.defer(lambda: self._ask(template))
 
     def _template_processed(self, template: RelationshipTemplate, result: str, **more: str) -> None:
@@ -136,7 +136,7 @@ class Automation:
 
     def message_sent(self, message: Message) -> None:
         """Note that a Request is on its way."""
-        if message.content["@type"] == "Request":
+        if message.content.get("@type") == "Request":
             request_id = message.content["id"]
             self._account.defer(lambda: self._account.outgoing_requests.send(request_id, message.id))
 
@@ -145,7 +145,7 @@ class Automation:
         self._account.defer(lambda: self._read(message))
 
     def _read(self, message: Message) -> None:
-        kind = message.content["@type"]
+        kind = message.content.get("@type")
         if kind == "Request":
             source = RequestSource(type="Message", reference=message.id)
             self._account.incoming_requests.receive(message.content, source, message.created_by)

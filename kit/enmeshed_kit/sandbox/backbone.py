@@ -238,6 +238,6 @@ class Backbone:
         self.messages[message.id] = message
         for address, relationship_id in message.relationship_ids.items():
             stored = self.relationships.get(relationship_id)
-            is_notification = message.content["@type"] == "Notification"
+            is_notification = message.content.get("@type") == "Notification"
             if stored and (stored.status == "Active" or (is_notification and stored.status == "Terminated")):
                 self.tell(address, "message", message.id)

@@ -102,7 +102,7 @@ class Templates:
 
     def _read_content(self, body: Json) -> Json:
         template_content = self._account.dialect.content.read_template_content(body["content"])
-        if template_content["@type"] != "RelationshipTemplateContent":
+        if template_content.get("@type") != "RelationshipTemplateContent":
             return template_content
         template_content = self._with_expiry(template_content, body["expiresAt"])
         for occasion in ("onNewRelationship", "onExistingRelationship"):
