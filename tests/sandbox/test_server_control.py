@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from enmeshed_kit.eras import ERAS
 from enmeshed_kit.sandbox.sandbox import Sandbox
 from enmeshed_kit.sandbox.server import Server
 
@@ -47,6 +48,31 @@ def test_keys_scopes_and_debug_mode_are_taken_over(order: Order) -> None:
     assert statuses == {"a": 200, "r": 200, "n": 403, "x": 401}
     deletion = result["baseUrl"] + "/api/core/v1/IdentityDeletionProcess"
     assert "stacktrace" in httpx.get(deletion, headers={"X-API-KEY": "a"}, trust_env=False).json()["error"]
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_a_connector_plays_the_era_that_was_ordered(order: Order, server: Server, era: str) -> None:
+    result = order({"name": f"new-{era}", "era": era}).json()["result"]
+    headers = {"X-API-KEY": result["apiKey"]}
+    version = httpx.get(f"{result['baseUrl']}/Monitoring/Version", headers=headers, trust_env=False).json()
+    assert (result["era"], version["version"]) == (era, ERAS[era].version)
+    identity = httpx.get(
+        f"{result['baseUrl']}{ERAS[era].prefix}/Account/IdentityInfo", headers=headers, trust_env=False
+    )
+    assert identity.json()["result"]["address"] == result["address"]
+
+
+def test_an_era_that_is_not_played_is_refused_with_those_that_are(order: Order, sandbox: Sandbox) -> None:
+    answer = order({"name": "new", "era": "v5"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "error.sandbox.unknownEra")
+    assert all(era in answer.json()["error"]["message"] for era in ERAS)
+    assert not sandbox.connectors
+
+
+def test_scopes_are_refused_where_a_connector_knows_none(order: Order, sandbox: Sandbox) -> None:
+    answer = order({"name": "new", "era": "classic", "apiKeys": {"admin": {"key": "k", "scopes": []}}})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "error.sandbox.invalidConnector")
+    assert not sandbox.connectors
 
 
 @pytest.mark.parametrize("key", [None, "", "wrong", "\xe4"])
