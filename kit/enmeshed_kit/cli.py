@@ -8,6 +8,8 @@ from pathlib import Path
 
 from enmeshed_kit.eras import ERAS, LATEST
 
+ERA_HELP = f"which Connectors the notebooks' sandbox plays (ENMESHED_ERA, or {LATEST.name}, if left out)"
+
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
@@ -39,11 +41,13 @@ def build_parser() -> argparse.ArgumentParser:
     lab.add_argument("--port", type=read_port, default=0, help="port on this machine; a free one if left out")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.add_argument("--fresh", action="store_true", help="new working copies; edited ones are kept as backups")
+    lab.add_argument("--era", choices=ERAS, help=ERA_HELP)
     lab.set_defaults(command=open_lab)
 
     run = commands.add_parser("run", help="execute all notebooks and write them as HTML pages")
     run.add_argument("--html", type=Path, metavar="DIR", help="folder for the pages (build/notebooks if left out)")
     run.add_argument("--own-connector", action="store_true", help="work on the Connector that ENMESHED_* names")
+    run.add_argument("--era", choices=ERAS, help=ERA_HELP)
     run.set_defaults(command=run_lessons)
 
     sandbox = commands.add_parser("sandbox", help="serve simulated Connectors until Ctrl-C")
@@ -92,7 +96,7 @@ def open_lab(options: argparse.Namespace) -> int:
     from enmeshed_kit.lessons.lab import open_lab
 
     try:
-        return open_lab(port=options.port, browser=not options.no_browser, fresh=options.fresh)
+        return open_lab(port=options.port, browser=not options.no_browser, fresh=options.fresh, era=options.era)
     except LessonError as error:
         return refuse(error)
 
@@ -103,7 +107,7 @@ def run_lessons(options: argparse.Namespace) -> int:
     from enmeshed_kit.lessons.run import run_lessons
 
     try:
-        return run_lessons(pages=options.html, own_connector=options.own_connector)
+        return run_lessons(pages=options.html, own_connector=options.own_connector, era=options.era)
     except LessonError as error:
         return refuse(error)
 

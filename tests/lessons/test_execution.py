@@ -30,6 +30,15 @@ def test_the_kernel_sees_no_connector_of_the_shell(write_lesson, monkeypatch):
     assert text_of(execute(path, own_connector=True).cells[2]) == "['ENMESHED_BASE_URL']\n"
 
 
+def test_which_connectors_the_sandbox_plays_may_be_said(write_lesson, monkeypatch):
+    path = write_lesson("import os", "print(os.environ.get('ENMESHED_ERA'))")
+
+    assert text_of(execute(path).cells[2]) == "None\n"
+    assert text_of(execute(path, era="v6").cells[2]) == "v6\n"
+    monkeypatch.setenv("ENMESHED_ERA", "classic")
+    assert text_of(execute(path).cells[2]) == "classic\n"
+
+
 def test_the_rest_of_the_environment_is_kept():
     assert sandbox_environment({"ENMESHED_API_KEY": "x", "HOME": "/home/me"}) == {"HOME": "/home/me"}
 

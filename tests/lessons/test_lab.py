@@ -94,6 +94,15 @@ def test_one_ctrl_c_ends_it_without_a_question_and_with_its_kernels(start_lab):
     assert "y/" not in "".join(running.said)
 
 
+def test_its_kernels_hear_which_connectors_the_sandbox_plays(start_lab):
+    running = start_lab("--era", "v6")
+    ask(running.address(), "api/kernels", b"{}")
+
+    [kernel] = psutil.Process(running.process.pid).children(recursive=True)[:1]
+
+    assert kernel.environ()["ENMESHED_ERA"] == "v6"
+
+
 def test_a_port_that_is_taken_is_named(start_lab):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -1,5 +1,6 @@
 import pytest
 
+from enmeshed_kit import cli
 from enmeshed_kit.lessons import run
 from enmeshed_kit.lessons.index import LessonError, read_index
 from enmeshed_kit.lessons.run import run_lessons
@@ -68,3 +69,11 @@ def test_the_table_lines_up(checkout, tiny):
     rows = run.table([run.Outcome(lesson, 12, 3.04, None)]).splitlines()
 
     assert rows == ["notebook  cells  seconds  result", "00_tiny      12      3.0  ok"]
+
+
+def test_a_run_may_be_of_another_era(write_lesson, tmp_path):
+    write_lesson("import os; print(os.environ['ENMESHED_ERA'])")
+
+    assert cli.main(["run", "--era", "classic", "--html", str(tmp_path)]) == 0
+
+    assert "classic" in (tmp_path / "00_tiny.html").read_text()

@@ -28,15 +28,20 @@ class CellError(Exception):
         self.reason = reason
 
 
+ERA = "ENMESHED_ERA"
+"""Says which Connectors a sandbox plays; it names no Connector of a reader."""
+
+
 def sandbox_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Leave out what names a reader's own Connector, so that a kernel can only find the sandbox."""
-    return {name: value for name, value in environ.items() if not name.startswith("ENMESHED_")}
+    return {name: value for name, value in environ.items() if name == ERA or not name.startswith("ENMESHED_")}
 
 
 def execute(
     path: Path,
     *,
     own_connector: bool = False,
+    era: str | None = None,
     timeout_s: float = 120,
     progress: Callable[[int], object] = lambda finished: None,
 ) -> NotebookNode:
@@ -44,6 +49,7 @@ def execute(
 
     Args:      path: the notebook; the file itself is not changed.
                own_connector: leave ENMESHED_* in the kernel's environment; else it gets the sandbox.
+               era: of the Connectors; left out, what the environment says.
                timeout_s: for each cell.
                progress: called with the number of cells that are finished.
     Returns:   the notebook with fresh outputs, normalised.
@@ -52,6 +58,7 @@ def execute(
     """
     notebook = nbformat.read(path, as_version=4)
     environ = dict(os.environ) if own_connector else sandbox_environment(os.environ)
+    environ |= {ERA: era} if era else {}
     with tempfile.TemporaryDirectory(prefix="lesson-", ignore_cleanup_errors=True) as folder:
         workplace = Path(folder, "work")
         workplace.mkdir()

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from enmeshed_kit.lessons.copies import WorkingCopies
+from enmeshed_kit.lessons.execution import ERA
 from enmeshed_kit.lessons.index import LessonError, find_checkout, read_index
 
 CONFIG_PATH = "JUPYTER_CONFIG_PATH"
@@ -38,12 +39,13 @@ def is_free(port: int) -> bool:
         return False
 
 
-def open_lab(*, port: int = 0, browser: bool = True, fresh: bool = False) -> int:
+def open_lab(*, port: int = 0, browser: bool = True, fresh: bool = False, era: str | None = None) -> int:
     """Open the first lesson's working copy in JupyterLab and serve it until Ctrl-C.
 
     Args:      port: on the loopback; 0 takes a free one.
                browser: open one, if there is one; the address is printed in any case.
                fresh: begin with new working copies; edited ones are kept as backups.
+               era: which Connectors the notebooks' sandbox plays; left out, what the environment says.
     Returns:   the exit code.
     Raises:    LessonError: no checkout here, its working copies cannot be made, or the port is taken.
     """
@@ -54,6 +56,8 @@ def open_lab(*, port: int = 0, browser: bool = True, fresh: bool = False) -> int
     copies = WorkingCopies(checkout)
     for backup in copies.refresh(lessons, fresh=fresh):
         print(f"Your edited copy is kept as {backup.relative_to(checkout)}")
+    if era:
+        os.environ[ERA] = era  # the kernels inherit it
     _serve(copies.folder, lessons[0].file, port, browser and has_browser())
     return 0
 

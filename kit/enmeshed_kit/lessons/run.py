@@ -30,11 +30,12 @@ class Outcome:
         return "ok" if self.failure is None else f"failed in cell {self.failure.cell}"
 
 
-def run_lessons(*, pages: Path | None = None, own_connector: bool = False) -> int:
+def run_lessons(*, pages: Path | None = None, own_connector: bool = False, era: str | None = None) -> int:
     """Execute every lesson of the index, each in a kernel of its own, and write it as a page.
 
     Args:      pages: the folder for the HTML pages; `build/notebooks` in the checkout if left out.
                own_connector: work on the Connector that ENMESHED_* names, not on the sandbox.
+               era: of the Connectors; left out, what the environment says, and an own one is asked.
     Returns:   the exit code: 1 when a lesson failed.
     Raises:    LessonError: no checkout here, or no Connector of one's own is named.
     """
@@ -46,7 +47,7 @@ def run_lessons(*, pages: Path | None = None, own_connector: bool = False) -> in
             f"--own-connector, but {' and '.join(missing)} is not set.\nSet both, or leave the option out."
         )
     folder = pages or checkout / "build" / "notebooks"
-    outcomes = [run_lesson(lesson, checkout, folder, own_connector) for lesson in lessons]
+    outcomes = [run_lesson(lesson, checkout, folder, own_connector, era) for lesson in lessons]
     write_index([outcome.lesson for outcome in outcomes if outcome.failure is None], folder)
     print(table(outcomes))
     for outcome in outcomes:
@@ -56,7 +57,9 @@ def run_lessons(*, pages: Path | None = None, own_connector: bool = False) -> in
     return int(any(outcome.failure for outcome in outcomes))
 
 
-def run_lesson(lesson: Lesson, checkout: Path, folder: Path, own_connector: bool) -> Outcome:
+def run_lesson(
+    lesson: Lesson, checkout: Path, folder: Path, own_connector: bool = False, era: str | None = None
+) -> Outcome:
     """Execute one lesson with a progress bar and write its page; a failing cell is an outcome, not an error."""
     path = lesson.original(checkout)
     cells = len(nbformat.read(path, as_version=4).cells)
@@ -66,7 +69,7 @@ def run_lesson(lesson: Lesson, checkout: Path, folder: Path, own_connector: bool
     with tqdm(total=cells, desc=lesson.name, unit="cell") as bar:
         try:
             notebook = execute(
-                path, own_connector=own_connector, progress=lambda finished: bar.update(finished - bar.n)
+                path, own_connector=own_connector, era=era, progress=lambda finished: bar.update(finished - bar.n)
             )
             write_page(notebook, lesson, folder)
         except CellError as error:
