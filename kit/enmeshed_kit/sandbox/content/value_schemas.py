@@ -2,9 +2,21 @@
 
 from enmeshed_kit.sandbox.content.kinds import Part
 from enmeshed_kit.sandbox.content.schema import Schema, object_of
-from enmeshed_kit.sandbox.content.shapes import Classes, Kind
+from enmeshed_kit.sandbox.content.shapes import Classes, Field, Kind
 
 _TYPES = {"Text": "string", "Number": "number", "Flag": "boolean", "ListOf": "array", "Exactly": "object"}
+
+_ORDERED_OTHERWISE = {
+    "Affiliation": ("organization", "role", "unit"),
+    "ProprietaryXML": ("value", "title", "description", "valueHintsOverride", "schemaURL"),
+}
+"""Types whose schema has its properties in another order than the class has its fields."""
+
+_NAMED_LAST = ("BirthCity", "BirthCountry", "BirthState")
+"""Types whose schema looks at `@type` after all else."""
+
+_NEVER_REQUIRED = "schemaURL"
+_MONTHS: Schema = {"type": "number", "enum": list(range(1, 13))}
 
 
 def _schema_of_kind(kind: Kind, classes: Classes) -> Schema:
@@ -15,19 +27,25 @@ def _schema_of_kind(kind: Kind, classes: Classes) -> Schema:
     return {"type": name} if name else {}
 
 
+def _ordered_fields(name: str, classes: Classes) -> list[Field]:
+    own = classes.own_fields(name)
+    fields = [*(field for field in classes[name].fields if field not in own), *own]
+    order = _ORDERED_OTHERWISE.get(name)
+    return sorted(fields, key=lambda field: order.index(field.name)) if order else fields
+
+
 def schema_of(name: str, classes: Classes) -> Schema:
     """The JSON schema of a value type: closed, its properties as the Connector orders them."""
-    shape, own = classes[name], classes.own_fields(name)
-    own_value = [field for field in own if field.name == "value"]
-    inherited = [field for field in shape.fields if field not in own] or own_value
-    fields = [*inherited, *(field for field in own if field not in inherited)]
+    fields = _ordered_fields(name, classes)
     text: Schema = {"type": "string"}
-    schema = object_of(
-        {"@type": {"type": "string", "const": name}},
-        **{"@context": text, "@version": text},
-        **{field.name: _schema_of_kind(field.kind, classes) for field in fields},
-    )
-    return schema | {"required": ["@type", *sorted(field.name for field in fields if not field.optional)]}
+    named: dict[str, Schema] = {"@type": {"type": "string", "const": name}}
+    values = {field.name: _schema_of_kind(field.kind, classes) for field in fields}
+    if name == "BirthMonth":
+        values["value"] = _MONTHS
+    about = {"@context": text, "@version": text}
+    properties = values | about | named if name in _NAMED_LAST else named | about | values
+    required = sorted(field.name for field in fields if not field.optional and field.name != _NEVER_REQUIRED)
+    return object_of(**properties) | {"required": ["@type", *required]}
 
 
 def any_of(names: tuple[str, ...], classes: Classes) -> Schema:
