@@ -73,7 +73,7 @@ class RelationshipChanges(RelationshipsByTemplate):
         relationship = self.find(relationship_id)
         if relationship is None:
             raise record_not_found(KIND)
-        if self.response_source(relationship).reference != change_id:
+        if creation_change_id(relationship) != change_id:
             raise record_not_found("RelationshipChange")
         self._check(relationship, action)
         return self._change(relationship, action, self._read_response(said["content"]))
@@ -88,11 +88,6 @@ class RelationshipChanges(RelationshipsByTemplate):
             code, reason = rules.ONLY_WITH_SECRET_OF_PEER
             raise core_fault(code, reason, self._account.now(), {"secretId": secret_id})
 
-    def _learn_change(self, known: Relationship, stored: StoredRelationship) -> Relationship | None:
-        """An answer without content cannot be read by the peer, who waits on."""
-        is_readable = cast(ChangeEntry, stored.audit_log[-1]).content is not None
-        return super()._learn_change(known, stored) if is_readable else None
-
     def _read_response(self, content: Any) -> Json | None:
         return None if content is None else self._account.dialect.content.read_creation_content(content)
 
@@ -101,9 +96,13 @@ class RelationshipChanges(RelationshipsByTemplate):
         stored = backbone.relationships[relationship.id]
         new_status = backbone.check_action(stored, self._account.address, action)
         entry = self._entry(rules.REASONS[action], stored.status, new_status)
-        change_id = self.response_source(relationship).reference
-        backbone.change_relationship(stored, half_of_change(entry, change_id, content))
+        backbone.change_relationship(stored, half_of_change(entry, creation_change_id(relationship), content))
         return self._take_over(stored, stored.status)
+
+    def _learn_change(self, known: Relationship, stored: StoredRelationship) -> Relationship | None:
+        """An answer without content cannot be read by the peer, who waits on."""
+        is_readable = cast(ChangeEntry, stored.audit_log[-1]).content is not None
+        return super()._learn_change(known, stored) if is_readable else None
 
     def response_source(self, relationship: Relationship) -> RequestSource:
         """The change that created a Relationship: a Response came with it."""
