@@ -22,7 +22,7 @@ ALLOCATIONS = "error.platform.validation.relationshipTemplate.maxNumberOfAllocat
         ("GET", "Attributes", 401, "error.connector.unauthorized", "Unauthorized.", "ENMESHED_API_KEY"),
         ("GET", "Attributes", 403, "error.connector.forbidden", "No.", "core:attributes"),
         ("GET", "Requests/Incoming", 403, "error.connector.forbidden", "No.", "core:requests:incoming"),
-        ("GET", "Attributes", 404, "error.connector.http.routeDoesNotExist", "No.", "older than version 7"),
+        ("GET", "Attributes", 404, "error.connector.http.routeDoesNotExist", "No.", "connector.era"),
         ("GET", "Attributes", 406, "error.connector.http.notAcceptable", "No.", "application/json"),
         ("GET", "Attributes", 404, "error.runtime.recordNotFound", "No.", "sync"),
         ("POST", "RelationshipTemplates/Peer", 404, "error.runtime.recordNotFound", "No.", "expired"),

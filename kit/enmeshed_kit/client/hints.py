@@ -6,10 +6,16 @@ Source: the answers of a Connector 7.4.6.
 
 import re
 
+from enmeshed_kit.eras import prefixes
+
+PREFIXES = " or ".join(prefixes())
+"""Where the API of a Connector begins, that of the newest first."""
+
 HINT_BY_CODE = {
     "error.connector.http.routeDoesNotExist": (
-        "This Connector may be older than version 7, whose API begins with /api/core/v1; look at connector.version(). "
-        "If it is a 7, something in front of it may change paths."
+        "This version of the Connector has no such call: look at connector.version(), and at connector.era, whose API "
+        "the kit calls. If the two do not agree, leave out era= and ENMESHED_ERA; else something in front of the "
+        "Connector may change paths."
     ),
     "error.sandbox.connectorDoesNotExist": (
         "Check the name at the end of ENMESHED_BASE_URL: it is the address that the sandbox told when it started."
@@ -34,10 +40,13 @@ HINT_BY_CODE = {
     ),
     "error.runtime.requestDeserialization": (
         "The message names the type and field that could not be read, the innermost last. Connector 7 says attributeId "
-        "where older texts say sourceAttributeId."
+        "where earlier ones say sourceAttributeId; before Connector 5 a group says mustBeAccepted."
     ),
     "error.runtime.unknownType": "Check the spelling of @type; capitals count.",
     "error.runtime.attributes.cannotCreateDuplicateOwnIdentityAttribute": (
+        "You have this Attribute already; the message names its id. Use that one: connector.attributes.get(id)."
+    ),
+    "error.runtime.attributes.cannotCreateDuplicateRepositoryAttribute": (
         "You have this Attribute already; the message names its id. Use that one: connector.attributes.get(id)."
     ),
     "error.consumption.attributes.forbiddenCharactersInAttribute": (
@@ -45,6 +54,9 @@ HINT_BY_CODE = {
     ),
     "error.consumption.attributes.invalidTags": "Tags of your own begin with x: (x:customer, for instance).",
     "error.consumption.requests.validation.inheritedFromItem": (
+        "An item of the Request is wrong: connector.outgoing_requests.validate(…) says which, and why."
+    ),
+    "inheritedFromItem": (
         "An item of the Request is wrong: connector.outgoing_requests.validate(…) says which, and why."
     ),
     "error.consumption.requests.missingRelationship": (
@@ -80,6 +92,18 @@ HINT_BY_CODE = {
     ),
     "error.transport.relationships.wrongRelationshipStatus": (
         "The message names the status it has: connector.relationships.get(id) shows it; a sync may bring a newer one."
+    ),
+    "error.transport.relationships.wrongChangeStatus": (
+        "The RelationshipChange is answered already: sync, then connector.relationships.get(id) shows the status."
+    ),
+    "error.transport.secrets.wrongBaseKeyType": (
+        "Who asked for the Relationship cannot answer: only the other side may accept or reject it."
+    ),
+    "error.platform.validation.relationshipRequest.relationshipToTargetAlreadyExists": (
+        "There is a Relationship with this Identity already: connector.relationships.list(peer=…)."
+    ),
+    "error.platform.validation.relationshipRequest.cannotSendRelationshipRequestToYourself": (
+        "This is your own template: let another Identity load it."
     ),
     "error.transport.relationships.operationOnlyAllowedForPeer": (
         "Who asked for the Relationship may revoke it; only the other side may accept or reject it."
@@ -119,6 +143,12 @@ HINT_BY_CODE = {
     "error.runtime.attributes.cannotDeleteSharedAttributeWhileRelationshipIsPending": (
         "Wait until the Relationship is accepted or rejected, or revoke it; then delete the Attribute."
     ),
+    "error.runtime.attributes.noPreviousVersionOfRepositoryAttributeHasBeenSharedWithPeerBefore": (
+        "This peer has none of its versions: share it by a Request, connector.outgoing_requests.create(…)."
+    ),
+    "error.runtime.attributes.repositoryAttributeHasAlreadyBeenSharedWithPeer": (
+        "The peer has this version already; there is nothing to tell."
+    ),
     "error.runtime.messages.fileNotFoundInMessage": (
         "The Message has no such attachment: connector.messages.get(id).attachments lists them."
     ),
@@ -136,7 +166,10 @@ HINT_BY_CODE = {
 
 EXPIRY_HINT = "Compute the expiry from the Connector's clock: connector.now() + timedelta(days=30)."
 
-ADDITIONAL_HINT = "A Connector 7 takes value and tags alone: leave out @type, owner and the validity; it fills them in."
+ADDITIONAL_HINT = (
+    "Since Connector 5 an Attribute is created of value and tags alone: leave out @type and owner, which the Connector "
+    "fills in, and on a Connector 7 the validity."
+)
 
 LOADING_HINTS = {
     "error.transport.noPasswordProvided": (
@@ -200,12 +233,19 @@ def hint_by_route(code: str, message: str, path: str) -> str:
         return ADDITIONAL_HINT
     if "same content as the LocalRequest" in message:
         return "Send the content of the Request that was created, unchanged, its id included: request.content."
-    if "must match pattern did:e:" in message:
-        return "An address begins with did:e: and comes from connector.address, or from the peer of a Relationship."
+    if beginning := re.search("must match pattern (did:e:|id1)", message):
+        return (
+            f"An address begins with {beginning[1]} here and comes from connector.address, or from the peer of a "
+            "Relationship. Identities of Connectors 3 and 4 cannot meet those of later ones."
+        )
+    if "query must NOT have additional properties" in message:
+        return "There is no such filter in this version: compare its name with the documentation; capitals count."
     if code.endswith("operationOnlyAllowedForPeer") and "/Reactivate/" in path:
         return "Who asked for the reactivation may take it back; only the other side may accept or reject it."
     if path.endswith("/Peer") and (hint := hint_for_loading(code, message, path)):
         return hint
+    if code.endswith(".recordNotFound") and path.endswith("/Messages"):
+        return HINT_BY_CODE["error.runtime.messages.hasNoActiveRelationship"]
     if code.endswith(".recordNotFound"):
         return "Check the id, and sync: what the other side did is not here before a sync. Expired things are gone."
     if code == "error.runtime.unknown" and "has to be in status" in message:
@@ -269,9 +309,9 @@ def hint_for_strange_answer(status: int, content_type: str, location: str) -> st
         return f"It sends callers on to {location.split('?')[0]}: use that address as ENMESHED_BASE_URL."
     if "html" in content_type:
         return (
-            "This is a web page, not a Connector's API: the base URL is the address before /api/core/v1, "
+            f"This is a web page, not a Connector's API: the base URL is the address before {PREFIXES}, "
             "for instance http://localhost:8080."
         )
     if status in (502, 503, 504):
         return "A proxy answers for a Connector that is not running: start it, or wait until it is ready."
-    return "Check the base URL: it is the Connector's address before /api/core/v1, for instance http://localhost:8080."
+    return f"Check the base URL: it is the Connector's address before {PREFIXES}, for instance http://localhost:8080."

@@ -8,6 +8,7 @@ from enmeshed_kit.eras.answers import Knowledge, needs_reading, understood
 from enmeshed_kit.eras.calls import Translation, call_of_route, spoken, translated
 from enmeshed_kit.eras.changes import Change
 from enmeshed_kit.eras.era import (
+    ADDRESS,
     CLASSIC,
     ERAS,
     KNOWN,
@@ -29,6 +30,7 @@ from enmeshed_kit.eras.payloads import OWN_ADDRESS
 from enmeshed_kit.eras.routes import Call, deletion_route
 
 __all__ = [
+    "ADDRESS",
     "CLASSIC",
     "ERAS",
     "KNOWN",

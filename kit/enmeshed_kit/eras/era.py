@@ -1,5 +1,6 @@
 """What differs between the families of Connector versions, as data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -81,6 +82,11 @@ class Era:
         """The Connectors of this era, for texts."""
         return "Connector " + " and ".join(str(major) for major in self.majors)
 
+
+ADDRESS = re.compile(
+    r"did:e:(?:(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[a-z]{2,}|localhost):dids:[0-9a-f]{22}|id1[A-Za-z0-9]{32,33}"
+)
+"""An Identity's address of any era: a decentralised identifier since Connector 5, before that a text in base58."""
 
 QR_PREFIX = "nmshd://tr#"
 """What stands before a truncated reference in a QR code."""

@@ -7,12 +7,9 @@ from typing import Any
 
 from enmeshed_kit.eras.calls import plain_body, translated
 from enmeshed_kit.eras.changes import Change
-from enmeshed_kit.eras.era import Era, era_named
+from enmeshed_kit.eras.era import ADDRESS, Era, era_named
 from enmeshed_kit.eras.payloads import Rewriter
 from enmeshed_kit.eras.routes import Call
-
-ADDRESS = re.compile(r"did:e:\S+:dids:[0-9a-f]{22}|id1[A-Za-z0-9]{32,33}")
-"""An Identity's address of any era."""
 
 FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "RelationshipTemplates": (

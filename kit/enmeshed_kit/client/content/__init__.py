@@ -4,7 +4,7 @@ Each returns the plain JSON that the API takes, so that it can be printed, chang
 language, and refuses at once what a Connector 7 would refuse later, saying why.
 """
 
-from enmeshed_kit.client.content.addresses import ADDRESS, addresses, check_address
+from enmeshed_kit.client.content.addresses import addresses, check_address
 from enmeshed_kit.client.content.answers import (
     accept,
     accept_deletion,
@@ -56,7 +56,6 @@ from enmeshed_kit.client.content.values import (
 )
 
 __all__ = [
-    "ADDRESS",
     "VALUE_TYPES",
     "accept",
     "accept_deletion",

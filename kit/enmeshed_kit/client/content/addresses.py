@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from enmeshed_kit.client.errors import ContentError
-
-ADDRESS = re.compile(r"did:e:(?:(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[a-z]{2,}|localhost):dids:[0-9a-f]{22}")
+from enmeshed_kit.eras import ADDRESS
 
 
 def addresses(named: str | Iterable[str]) -> list[str]:
@@ -18,15 +17,12 @@ def addresses(named: str | Iterable[str]) -> list[str]:
 
 
 def check_address(address: Any, place: str = "") -> None:
-    """Refuse what is no address of this era, or has a placeholder's look."""
+    """Refuse what is no address of any era, or has a placeholder's look."""
     if isinstance(address, str) and ADDRESS.fullmatch(address):
         return
-    old = isinstance(address, str) and address.startswith("id1")
     raise ContentError(
         f"{place}{': ' if place else ''}{address!r} is no address of an Identity.",
-        "Addresses that begin with id1 belong to Connectors 3 and 4: take the peer of a Relationship."
-        if old
-        else "An address begins with did:e: — take relationship.peer, or connector.address for your own.",
+        "An address begins with did:e:, before Connector 5 with id1: take relationship.peer, or connector.address.",
     )
 
 

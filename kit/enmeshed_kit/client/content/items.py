@@ -111,12 +111,14 @@ def share_attribute(attribute: Attribute, *, must_be_accepted: bool = True, desc
             f"{attribute.id} is a {attribute.type}: only own Attributes, and those of a Relationship, can be shared.",
             "Take one of connector.attributes.own_identity().",
         )
+    is_copy = attribute.source_attribute is not None and attribute.content.get("@type") == "IdentityAttribute"
     return built(
         "ShareAttributeRequestItem",
         must_be_accepted,
         attribute=attribute.content,
-        attributeId=attribute.id,
-        initialAttributePeer=attribute.peer,
+        # A copy that one peer was given cannot be given to another; what it was made of can.
+        attributeId=attribute.source_attribute or attribute.id,
+        initialAttributePeer=None if is_copy else attribute.peer,
         description=description,
     )
 
