@@ -28,10 +28,11 @@ class Automation:
 
         Arbitrary content is done with before the template itself is announced.
         """
-        if template.content.get("@type") != "RelationshipTemplateContent":
+        asks = template.content.get("@type") == "RelationshipTemplateContent"
+        if not asks:
             self._template_processed(template, "NoRequest")
         self._account.publish("transport.peerRelationshipTemplateLoaded", template)
-        if template.content.get("@type") == "RelationshipTemplateContent":
+        if asks:
             self._account.defer(lambda: self._ask(template))
 
     def _template_processed(self, template: RelationshipTemplate, result: str, **more: str) -> None:
@@ -48,10 +49,13 @@ class Automation:
             self._template_processed(template, "RelationshipExists", relationshipId=relationship.id)
         elif relationship:
             self._ask_existing(template, relationship)
-        elif open_request := account.incoming_requests.open_with(peer):
+        elif open_request := self._other_request_of(peer):
             self._template_processed(template, "NonCompletedRequestExists", requestId=open_request.id)
         else:
             self._keep_request(template, template.content["onNewRelationship"])
+
+    def _other_request_of(self, peer: str) -> LocalRequest | None:
+        return self._account.incoming_requests.open_with(peer)
 
     def _ask_existing(self, template: RelationshipTemplate, relationship: Relationship) -> None:
         if request := template.content.get("onExistingRelationship"):
@@ -62,7 +66,10 @@ class Automation:
     def _keep_request(self, template: RelationshipTemplate, request: Json) -> None:
         if has_expired(request, time_text(self._account.now())):
             self._template_processed(template, "RequestExpired")
-            return
+        else:
+            self._receive(template, request)
+
+    def _receive(self, template: RelationshipTemplate, request: Json) -> None:
         source = RequestSource(type="RelationshipTemplate", reference=template.id)
         incoming = self._account.incoming_requests.receive(request, source, template.created_by)
         self._template_processed(template, MANUAL, requestId=incoming.id)
@@ -169,6 +176,19 @@ class Automation:
             requests.complete_from_template(
                 template, "onExistingRelationship", wrapper["response"], message.created_by, source
             )
+
+
+class CarelessAutomation(Automation):
+    """Asks without looking ahead: neither whether the peer has asked already, nor whether it is too late."""
+
+    def _other_request_of(self, peer: str) -> LocalRequest | None:
+        """One may follow another."""
+
+    def _keep_request(self, template: RelationshipTemplate, request: Json) -> None:
+        try:
+            self._receive(template, request)
+        except Fault:
+            self._template_processed(template, "Error")
 
 
 def _untyped(response: Json) -> Json:

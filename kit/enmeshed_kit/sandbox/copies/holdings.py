@@ -13,6 +13,7 @@ import msgspec
 from enmeshed_kit.records import DeletionInfo, Json
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.copies.children import parts_of
+from enmeshed_kit.sandbox.copies.listeners import Listeners
 from enmeshed_kit.sandbox.copies.local_attribute import (
     DELETED_BY_OWNER,
     DELETED_BY_PEER,
@@ -31,6 +32,7 @@ class LocalAttributes:
     def __init__(self, account: "Account") -> None:
         self._account = account
         self._attributes: dict[str, LocalAttribute] = {}
+        self.listeners = Listeners(account)
 
     def __iter__(self) -> Iterator[LocalAttribute]:
         return iter(list(self._attributes.values()))
@@ -84,6 +86,7 @@ class LocalAttributes:
 
     def _announce(self, attribute: LocalAttribute) -> LocalAttribute:
         self._account.publish("consumption.attributeCreated", attribute)
+        self.listeners.attribute_created(attribute)
         return attribute
 
     def own(self) -> list[LocalAttribute]:
@@ -243,6 +246,7 @@ class LocalAttributes:
         """Drop everything that was exchanged with a peer whose Relationship is decomposed."""
         for attribute in self.exchanged_with(peer):
             del self._attributes[attribute.id]
+        self.listeners.forget_peer(peer)
 
     def lose_peer(self, peer: str, info: DeletionInfo) -> None:
         """Note that a peer has decomposed the Relationship: it has no copies any more, and renews nothing."""

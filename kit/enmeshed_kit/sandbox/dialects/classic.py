@@ -3,12 +3,20 @@
 from enmeshed_kit import eras
 from enmeshed_kit.records import File, Message, Relationship, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import Base58Addresses
+from enmeshed_kit.sandbox.automation import CarelessAutomation
 from enmeshed_kit.sandbox.changes import BackboneOfChanges, RelationshipChanges
 from enmeshed_kit.sandbox.content import CONTENT_2
+from enmeshed_kit.sandbox.copies.accepting import UncheckedAccepting
+from enmeshed_kit.sandbox.copies.answering import UncheckedAnswering
+from enmeshed_kit.sandbox.copies.asking import UncheckedAsking
+from enmeshed_kit.sandbox.copies.taking_over import TakingOverCopies
 from enmeshed_kit.sandbox.copies.unchecked import UncheckedAttributes
 from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_secret_key, without_owner
 from enmeshed_kit.sandbox.relationship_wordings import with_changes
+from enmeshed_kit.sandbox.requests.grouped import DecidingByGroup
+from enmeshed_kit.sandbox.requests.quiet import QuietIncomingRequests, QuietOutgoingRequests
+from enmeshed_kit.sandbox.requests.request_rules import RequestRules
 from enmeshed_kit.sandbox.routes.http_server import APPENDED_DEBUG_POLICY, HALF_A_YEAR_S, HttpServer
 from enmeshed_kit.sandbox.routes.table import ACCOUNT, CHALLENGES, INCOMING, MESSAGES, OUTGOING, Tables
 from enmeshed_kit.sandbox.routes.table_v2 import (
@@ -56,7 +64,22 @@ CLASSIC = Dialect(
     backbone=BackboneOfChanges,
     backbone_api="/api/v1",
     reports_sync=True,
-    sections=Sections(attributes=UncheckedAttributes, relationships=RelationshipChanges),
+    requests=RequestRules(
+        asking=UncheckedAsking,
+        deciding=DecidingByGroup,
+        answering=UncheckedAnswering,
+        accepting=UncheckedAccepting,
+        taking_over=TakingOverCopies,
+        inherited="inheritedFromItem",
+        fills_owner=False,
+    ),
+    sections=Sections(
+        attributes=UncheckedAttributes,
+        automation=CarelessAutomation,
+        incoming_requests=QuietIncomingRequests,
+        outgoing_requests=QuietOutgoingRequests,
+        relationships=RelationshipChanges,
+    ),
     writers={
         File: with_secret_key,
         Message: with_attachments,

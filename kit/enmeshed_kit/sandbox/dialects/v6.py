@@ -4,12 +4,17 @@ from enmeshed_kit import eras
 from enmeshed_kit.records import File, Message, Relationship, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import DidAddresses
 from enmeshed_kit.sandbox.content import CONTENT_6
+from enmeshed_kit.sandbox.copies.accepting import AcceptingByCopying
+from enmeshed_kit.sandbox.copies.answering import AnsweringByCopying
+from enmeshed_kit.sandbox.copies.asking import AskingToCopy
 from enmeshed_kit.sandbox.copies.section import CopiedAttributes
+from enmeshed_kit.sandbox.copies.taking_over import TakingOverCopies
 from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_truncated_reference
 from enmeshed_kit.sandbox.references import SchemeReferences
 from enmeshed_kit.sandbox.relationship_wordings import with_template
 from enmeshed_kit.sandbox.relationships import RelationshipsByTemplate
+from enmeshed_kit.sandbox.requests.request_rules import RequestRules
 from enmeshed_kit.sandbox.routes.http_server import APPENDED_DEBUG_POLICY, HttpServer
 from enmeshed_kit.sandbox.routes.table import (
     ACCOUNT,
@@ -51,6 +56,12 @@ V6 = Dialect(
     addresses=DidAddresses(),
     references=SchemeReferences(),
     backbone_api="/api/v1",
+    requests=RequestRules(
+        asking=AskingToCopy,
+        answering=AnsweringByCopying,
+        accepting=AcceptingByCopying,
+        taking_over=TakingOverCopies,
+    ),
     sections=Sections(attributes=CopiedAttributes, relationships=RelationshipsByTemplate),
     writers={
         File: with_truncated_reference,

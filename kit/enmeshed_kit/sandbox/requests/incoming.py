@@ -12,9 +12,13 @@ from enmeshed_kit.sandbox.requests.local import KIND, Requests
 
 
 class IncomingRequests(Requests):
-    """What peers ask of this Identity."""
+    """What peers ask of this Identity.
+
+    refuses_automation: whether nobody may say that a machine has decided.
+    """
 
     trigger = "consumption.incomingRequestStatusChanged"
+    refuses_automation = True
 
     def receive(self, request: Json, source: RequestSource, peer: str) -> LocalRequest:
         """Keep what a template or Message asks, up to the point where somebody has to decide."""
@@ -29,9 +33,13 @@ class IncomingRequests(Requests):
         )
         self._records[incoming.id] = incoming
         self._account.publish("consumption.incomingRequestReceived", incoming)
+        self._admit(incoming)
         for status in rules.UNDECIDED:
             incoming = self._change(incoming, status)
         return incoming
+
+    def _admit(self, request: LocalRequest) -> None:
+        """Refuse a Request that came too late; it is kept all the same."""
 
     def unfinished_from(self, template_id: str) -> LocalRequest | None:
         """A Request of this template that was not completed, though its time may be over."""
@@ -79,8 +87,7 @@ class IncomingRequests(Requests):
         return self._decide(request_id, body, accept=False)
 
     def _examine(self, request_id: str, body: Any, *, accept: bool) -> RequestValidationResult:
-        refuses = self._account.dialect.requests.refuses_automation
-        if refuses and isinstance(body, dict) and body.get("decidedByAutomation"):
+        if self.refuses_automation and isinstance(body, dict) and body.get("decidedByAutomation"):
             raise Fault(
                 "error.connector.incomingRequests.decidedByAutomation",
                 "Decided by automation is not allowed for this endpoint.",
@@ -103,8 +110,7 @@ class IncomingRequests(Requests):
     def _wrong_relationship(self, request: LocalRequest) -> RequestValidationResult | None:
         relationship = self._account.relationships.with_peer(request.peer)
         source = request.source.type if request.source else "Message"
-        decidable_with = self._account.dialect.requests.decidable_with
-        if relationship is None or relationship.status in decidable_with.get(source, (relationship.status,)):
+        if relationship is None or relationship.status in rules.DECIDABLE_WITH[source]:
             return None
         reason = (
             f"You cannot decide a request from '{request.peer}' since the relationship is in status "

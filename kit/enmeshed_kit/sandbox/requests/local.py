@@ -1,6 +1,7 @@
 """What Requests of both directions have in common: keeping, finding, expiring."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -49,10 +50,20 @@ def has_expired(request: Json, now: str) -> bool:
         return False
 
 
+EARLIER_FILTER = Filter(keys=[key for key in REQUEST_FILTER.keys if key != "wasAutomaticallyDecided"], is_strict=False)
+
+
 class Requests:
-    """What both directions have in common: keeping, finding, expiring."""
+    """What both directions have in common: keeping, finding, expiring.
+
+    trigger: the event of a new status.
+    filter: what their list can be asked for.
+    grace: for how long a Request outlives its expiry.
+    """
 
     trigger = ""
+    filter = REQUEST_FILTER
+    grace = timedelta()
 
     def __init__(self, account: "Account") -> None:
         self._account = account
@@ -60,9 +71,7 @@ class Requests:
 
     def list(self, query: Query) -> Sequence[LocalRequest]:
         """Requests that fit the query; those whose time is over are noticed now."""
-        return self._account.dialect.requests.filter.select(
-            [self._current(request_id) for request_id in self._records], query
-        )
+        return self.filter.select([self._current(request_id) for request_id in self._records], query)
 
     def get(self, request_id: str) -> LocalRequest:
         """One Request; whether its time is over is noticed now.
@@ -83,10 +92,11 @@ class Requests:
 
     def _current(self, request_id: str) -> LocalRequest:
         request = self._records[request_id]
-        deadline = time_text(self._account.now() - self._account.dialect.requests.grace)
-        if request.status in rules.CAN_EXPIRE and has_expired(request.content, deadline):
-            return self._change(request, "Expired")
-        return request
+        is_over = has_expired(request.content, time_text(self._account.now() - self.grace))
+        return self._expire(request) if is_over and request.status in rules.CAN_EXPIRE else request
+
+    def _expire(self, request: LocalRequest) -> LocalRequest:
+        return self._change(request, "Expired")
 
     def _change(self, request: LocalRequest, status: str, **changes: Any) -> LocalRequest:
         changed = msgspec.structs.replace(request, status=status, **changes)

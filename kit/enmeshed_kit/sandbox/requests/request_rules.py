@@ -1,22 +1,17 @@
 """What Requests are held to, and what comes of them: chosen with the dialect of a Connector."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 
-from enmeshed_kit.sandbox import rules
 from enmeshed_kit.sandbox.attributes.accepting import AcceptingByForwarding
 from enmeshed_kit.sandbox.attributes.answering import AnsweringByForwarding
 from enmeshed_kit.sandbox.attributes.asking import AskingToForward
 from enmeshed_kit.sandbox.attributes.matching import INHERITED
 from enmeshed_kit.sandbox.attributes.taking_over import TakingOverForwarded
-from enmeshed_kit.sandbox.filters import Filter
 from enmeshed_kit.sandbox.requests.accepting import Accepting
 from enmeshed_kit.sandbox.requests.answering import Answering
 from enmeshed_kit.sandbox.requests.asking import Asking
 from enmeshed_kit.sandbox.requests.deciding import Deciding
-from enmeshed_kit.sandbox.requests.local import REQUEST_FILTER
 from enmeshed_kit.sandbox.requests.taking_over import TakingOver
 
 
@@ -30,11 +25,7 @@ class RequestRules:
     accepting: what accepting an item does.
     taking_over: what an answer brings to who has asked.
     inherited: the code of a whole whose parts have errors.
-    decidable_with: the statuses of an existing Relationship in which a Request may be decided, by its source.
     fills_owner: whether a new Attribute without an owner belongs to who gives it.
-    refuses_automation: whether nobody may say that a machine has decided.
-    grace: for how long a Request outlives its expiry.
-    filter: what lists can be asked for.
     """
 
     asking: type[Asking] = AskingToForward
@@ -43,8 +34,4 @@ class RequestRules:
     accepting: type[Accepting[Any]] = AcceptingByForwarding
     taking_over: type[TakingOver] = TakingOverForwarded
     inherited: str = INHERITED
-    decidable_with: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: rules.DECIDABLE_WITH)
     fills_owner: bool = True
-    refuses_automation: bool = True
-    grace: timedelta = timedelta()
-    filter: Filter = REQUEST_FILTER

@@ -30,14 +30,16 @@ def check_own_file(item: Json, account: "Account") -> None:
         raise Unfit(INVALID_ITEM, f"{cannot} is already expired.")
     if text := account.dialect.content.invalid_tags(file.tags or []):
         raise Unfit(INVALID_ITEM, f"{cannot} has invalid tags. {text}")
-    if _token_of(file_id, account) != item["ownershipToken"]:
+    if not _fits_token(file_id, item, account):
         text = f"The specified ownershipToken is not valid for the File with ID '{file_id}'."
         raise Unfit(INVALID_ITEM, text)
 
 
-def _token_of(file_id: str, account: "Account") -> str | None:
+def _fits_token(file_id: str, item: Json, account: "Account") -> bool:
+    """Whether an offer has the File's token, or none where it need not have any."""
     stored = account.backbone.files.get(file_id)
-    return stored.record.ownership_token if stored else None
+    given = item.get("ownershipToken")
+    return given is None or (stored is not None and stored.record.ownership_token == given)
 
 
 def check_offered_file(item: Json, account: "Account", peer: str) -> None:
@@ -58,7 +60,7 @@ def check_offered_file(item: Json, account: "Account", peer: str) -> None:
         raise Unfit(INVALID_ITEM, f"{named} is not owned by the peer.")
     if tags := account.dialect.content.invalid_tags(file.tags or []):
         raise Unfit(INVALID_ITEM, f"{named} has invalid tags. {tags}")
-    if _token_of(file_id, account) != item["ownershipToken"]:
+    if not _fits_token(file_id, item, account):
         text = f"{cannot} specified ownershipToken is not valid for the File with ID '{file_id}'."
         raise Unfit(INVALID_ITEM, text)
 
