@@ -31,7 +31,8 @@ class Change:
         return not self.possible_in
 
     def __repr__(self) -> str:
-        before, after = (mask(value, self.path.rsplit(".", 1)[-1]) for value in (self.before, self.after))
-        moved = f": {before!r} → {after!r}" if before is not None or after is not None else ""
+        name = self.path.rsplit(".", 1)[-1]
+        before, after = ("nothing" if each is None else repr(mask(each, name)) for each in (self.before, self.after))
+        moved = f": {before} → {after}" if before != after else ""
         only = f" (only in {', '.join(self.possible_in)})" if self.possible_in else ""
         return f"{self.path}: {self.what}{moved}{only}"
