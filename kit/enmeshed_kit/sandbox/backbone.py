@@ -1,6 +1,7 @@
 """The Backbone: what Identities leave there for one another, and the news that wait for each one's next sync."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, NoReturn, TypeVar
@@ -74,7 +75,14 @@ class Backbone:
     """Keeps what is shared and tells nobody before they ask.
 
     Args:      api: the path below which Connectors call it; its refusals name it.
+
+    Of its class are:
+        knows_passwords: of what it does not find it says that it may need one.
+        most_waiting_messages: how many Messages of one sender may wait for a recipient's sync.
     """
+
+    knows_passwords = True
+    most_waiting_messages: int | None = None
 
     def __init__(self, ids: Ids, clock: Clock, addresses: Addresses, api: str = "/api/v2") -> None:
         self.ids = ids
@@ -119,6 +127,34 @@ class Backbone:
             reason = f"'{field_name}': The ID or Address is not valid. Check length, prefix and the used characters."
             raise self.refuse("invalidPropertyValue", reason, call)
 
+    def check_expiry(self, expires_at: datetime, call: str) -> None:
+        """Refuse what would have expired already."""
+        if expires_at <= self.clock.now():
+            raise self.refuse("invalidPropertyValue", "'Expires At' must be in the future.", call)
+
+    def check_message(self, sender: str, recipients: Sequence[str]) -> None:
+        """Refuse a recipient who is named twice, or for whom too many Messages of this sender wait already."""
+        if len(set(recipients)) < len(recipients):
+            reason = "The same item cannot be added more than once."
+            raise self.refuse("invalidPropertyValue", reason, "POST Messages")
+        limit = self.most_waiting_messages
+        if limit is not None and any(self._waiting_messages(sender, address) >= limit for address in recipients):
+            reason = (
+                f"The message could not be sent because {sender} already has the maximum number of unread messages "
+                "from you."
+            )
+            raise self.refuse("message.maxNumberOfUnreceivedMessagesReached", reason, "POST Messages")
+
+    def _waiting_messages(self, sender: str, recipient: str) -> int:
+        waiting = [news.id for news in self._news[recipient] if news.topic == "message"]
+        return sum(self.messages[message_id].created_by == sender for message_id in waiting)
+
+    def confirm_template(self, template_id: str) -> None:
+        """Refuse to give out a template once more that has expired meanwhile, or is gone."""
+        stored = self.templates.get(template_id)
+        if stored is None or self._has_expired(stored.record):
+            raise self._not_found("RelationshipTemplate")
+
     def load_template(self, secret: Secret, reader: str, password: str | None) -> RelationshipTemplate:
         """Give a template to whoever may have it, and count them."""
         stored = self._open(self.templates, "RelationshipTemplate", secret, reader, password)
@@ -138,13 +174,19 @@ class Backbone:
     ) -> Stored[T]:
         stored = things.get(secret.id)
         if stored is None or not self._may_open(stored.record, reader, password):
-            raise record_not_found(kind, hint_password=True)
+            raise self._not_found(kind)
         if stored.secret.key != secret.key:
             raise use_case_error("wrong secret key for the given ciphertext")
         return stored
 
+    def _not_found(self, kind: str) -> Fault:
+        return record_not_found(kind, hint_password=self.knows_passwords)
+
+    def _has_expired(self, record: Openable) -> bool:
+        return record.expires_at is not None and record.expires_at <= self.clock.now()
+
     def _may_open(self, record: Openable, reader: str, password: str | None) -> bool:
-        if record.expires_at is not None and record.expires_at <= self.clock.now():
+        if self._has_expired(record):
             return False
         if isinstance(record, File) or record.created_by == reader:
             return True
@@ -184,7 +226,7 @@ class Backbone:
         """
         template = self.templates.get(template_id)
         if template is None:
-            raise record_not_found("RelationshipTemplate", hint_password=True)
+            raise self._not_found("RelationshipTemplate")
         self._check_creation(template.record, initiator)
         templator = template.record.created_by
         stored = StoredRelationship(

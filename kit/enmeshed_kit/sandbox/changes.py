@@ -112,6 +112,9 @@ class RelationshipChanges(RelationshipsByTemplate):
 class BackboneOfChanges(Backbone):
     """A Backbone that refuses a second Relationship, and one by a template that has expired, in its own words."""
 
+    knows_passwords = False
+    most_waiting_messages = 20
+
     def _check_creation(self, template: RelationshipTemplate, initiator: str) -> None:
         if template.expires_at is not None and template.expires_at <= self.clock.now():
             raise record_not_found("RelationshipTemplate")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
@@ -11,15 +11,9 @@ from enmeshed_kit.sandbox.backbone import Stored
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, record_not_found, unexpected
 from enmeshed_kit.sandbox.filters import Filter, Query
-from enmeshed_kit.sandbox.protection import (
-    check_conditions,
-    check_reader,
-    read_expiry,
-    read_protection,
-    read_token_conditions,
-)
-from enmeshed_kit.sandbox.references import Secret, is_reference, read_reference
-from enmeshed_kit.sandbox.tokens import invalid_token_content, read_loading
+from enmeshed_kit.sandbox.loading import Loadable, by_reference
+from enmeshed_kit.sandbox.protection import check_conditions, check_reader, read_expiry, read_protection
+from enmeshed_kit.sandbox.references import Secret
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
@@ -39,24 +33,7 @@ NEW_FILE = schema.object_of(
     description=TEXT,
     tags={"type": "array", "items": TEXT},
 )
-FILE_FILTER = Filter(
-    keys=(
-        "createdAt",
-        "createdBy",
-        "createdByDevice",
-        "description",
-        "expiresAt",
-        "filename",
-        "filesize",
-        "mimetype",
-        "title",
-        "isOwn",
-        "tags",
-        "ownershipToken",
-        "ownershipIsLocked",
-    ),
-    literal=("tags",),
-)
+LOADABLE = Loadable({"TOK": "token", "FIL": "file"}, section="files")
 
 
 class Download(msgspec.Struct, frozen=True):
@@ -68,7 +45,24 @@ class Download(msgspec.Struct, frozen=True):
 
 
 class Files:
-    """What this Identity has of Files."""
+    """What this Identity has of Files.
+
+    Of its class are:
+        payload: the schema of a new File.  filter: what lists can be asked for.
+        defaults: what a File has of which its form says nothing.
+        read_loading: how a payload tells what is to be loaded.
+    """
+
+    payload = NEW_FILE
+    filter = Filter(
+        keys=(
+            *("createdAt", "createdBy", "createdByDevice", "description", "expiresAt", "filename", "filesize"),
+            *("mimetype", "title", "isOwn", "tags", "ownershipToken", "ownershipIsLocked"),
+        ),
+        literal=("tags",),
+    )
+    defaults: ClassVar[Json] = {}
+    read_loading = staticmethod(by_reference)
 
     def __init__(self, account: "Account") -> None:
         self._account = account
@@ -82,14 +76,30 @@ class Files:
         """
         if form is msgspec.UNSET:
             raise unexpected()
-        body = _uploaded(form)
-        schema.check(body, NEW_FILE)
+        body = self._uploaded(form)
+        schema.check(body, self.payload)
+        self._check_content(body["content"])
         check_conditions(body, self._account.now())
-        if len(body["content"]) > LARGEST:
-            raise invalid_property("'content' is too large")
         _check_cipher(len(body["content"]))
-        _check_tags(body.get("tags", []))
-        return self._store(body)
+        self._check_tags(body.get("tags", []))
+        return self._store({**self.defaults, **body})
+
+    def _uploaded(self, form: Json) -> Json:
+        body = {name: form[name] for name in UPLOADED if name in form}
+        file: Any = form.get("file")
+        if hasattr(file, "content"):
+            body |= {"content": file.content, "filename": file.filename, "mimetype": file.mimetype}
+        return body
+
+    def _check_content(self, content: bytes) -> None:
+        if len(content) > LARGEST:
+            raise invalid_property("'content' is too large")
+
+    def _check_tags(self, tags: list[str]) -> None:
+        if invalid := [tag for tag in tags if not tag.startswith("x:")]:
+            names = ", ".join(f"'{tag}'" for tag in invalid)
+            reason = f"Detected invalidity of the following tags: {names}."
+            raise Fault("error.consumption.attributes.invalidTags", reason)
 
     def _store(self, body: Json) -> File:
         account = self._account
@@ -120,8 +130,7 @@ class Files:
 
         Source:    POST /api/core/v1/Files/Peer → 201
         """
-        reference, password = read_loading(body, ("TOK", "FIL"), "token / file reference invalid")
-        secret = read_reference(reference, self._account.now())
+        secret, password = self.read_loading(body, LOADABLE, self._account)
         if secret.id.startswith("TOK"):
             secret = self._secret_in_token(secret, password)
         return self._load(secret, password)
@@ -129,13 +138,14 @@ class Files:
     def _secret_in_token(self, secret: Secret, password: str | None) -> Secret:
         token = self._account.tokens.open(secret, password)
         if not isinstance(token.content, dict) or token.content.get("@type") != "TokenContentFile":
-            raise invalid_token_content()
+            raise self._account.tokens.invalid_content()
         return Secret(id=token.content["fileId"], key=token.content["secretKey"]["key"])
 
     def _load(self, secret: Secret, password: str | None) -> File:
         account = self._account
-        check_reader(secret, account.address, password, account.now())
-        if secret.id not in self._records:
+        is_known = secret.id in self._records
+        check_reader(secret, account.address, password, account.now(), is_known=is_known)
+        if not is_known:
             self._keep(account.backbone.load_file(secret, account.address, password))
         return self._records[secret.id]
 
@@ -156,7 +166,7 @@ class Files:
 
     def list(self, query: Query) -> Sequence[File]:
         """All Files that fit the query."""
-        return FILE_FILTER.select(self._records.values(), query)
+        return self.filter.select(self._records.values(), query)
 
     def list_own(self, query: Query) -> Sequence[File]:
         """Own Files that fit the query."""
@@ -173,9 +183,10 @@ class Files:
         """
         if id_or_reference.startswith("FIL"):
             return self._find(id_or_reference, "id")
-        if not is_reference(id_or_reference, ("FIL",)):
+        references = self._account.dialect.references
+        if not references.are(id_or_reference, ("FIL",)):
             raise unexpected()
-        return self._find(read_reference(id_or_reference, self._account.now()).id, "id")
+        return self._find(references.read(id_or_reference, self._account.now()).id, "id")
 
     def find(self, file_id: str) -> File | None:
         """One File, if it is known here."""
@@ -207,8 +218,7 @@ class Files:
 
         Source:    POST /api/core/v1/Files/{id}/Token → 201
         """
-        body = read_token_conditions(body, "fileId", file_id, "FIL")
-        check_conditions(body, self._account.now())
+        body = self._account.tokens.read_conditions(body, "fileId", file_id, "FIL")
         file = self._find(file_id, "fileId")
         stored = self._account.backbone.files[file.id]
         secret_key = {"key": stored.secret.key, "alg": 3}
@@ -241,23 +251,9 @@ class Files:
             self._account.backbone.files.pop(file_id, None)
 
 
-def _uploaded(form: Json) -> Json:
-    body = {name: form[name] for name in UPLOADED if name in form}
-    file: Any = form.get("file")
-    if hasattr(file, "content"):
-        body |= {"content": file.content, "filename": file.filename, "mimetype": file.mimetype}
-    return body
-
-
 def _check_cipher(size: int) -> None:
     """What the Backbone gets is larger than the File: encrypted, encoded and framed."""
     length = -(-(size + CIPHER_OVERHEAD) * 4 // 3) + CIPHER_FRAME
     if length > LARGEST:
         text = f"'Content Length' must be between 1 and {LARGEST}. You entered {length}."
         raise Fault("InclusiveBetweenValidator", text)
-
-
-def _check_tags(tags: list[str]) -> None:
-    if invalid := [tag for tag in tags if not tag.startswith("x:")]:
-        names = ", ".join(f"'{tag}'" for tag in invalid)
-        raise Fault("error.consumption.attributes.invalidTags", f"Detected invalidity of the following tags: {names}.")

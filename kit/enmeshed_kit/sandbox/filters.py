@@ -52,6 +52,11 @@ class Filter(msgspec.Struct, frozen=True):
     needs: dict[str, str] = msgspec.field(default_factory=dict)
     literal: Collection[str] = ()
 
+    def without(self, *keys: str) -> "Filter":
+        """The same for lists that do not know these keys."""
+        left = [key for key in self.keys if key not in keys]
+        return msgspec.structs.replace(self, keys=left)
+
     def select(self, records: Iterable[R], query: Query) -> list[R]:
         """The records that fit every parameter.
 

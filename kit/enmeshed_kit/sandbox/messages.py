@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from enmeshed_kit.records import File, Json, Message, MessageRecipient
+from enmeshed_kit.records import File, Json, LocalRequest, Message, MessageRecipient
 from enmeshed_kit.sandbox.addresses import BACKBONE_HOST, DidAddresses
 from enmeshed_kit.sandbox.backbone import StoredMessage
 from enmeshed_kit.sandbox.content import schema
@@ -36,29 +36,27 @@ NEW_MESSAGE = schema.object_of(
     },
     attachments={"type": "array", "uniqueItems": True, "items": schema.id_of("FIL")},
 )
-MESSAGE_FILTER = Filter(
-    keys=(
-        "isOwn",
-        "createdBy",
-        "createdByDevice",
-        "createdAt",
-        "content.@type",
-        "content.subject",
-        "content.body",
-        "content.bodyFormat",
-        "attachments",
-        "recipients.address",
-        "recipients.relationshipId",
-        "participant",
-        "wasReadAt",
-    ),
-    paths={"participant": ("createdBy", "recipients.address")},
-    literal=("attachments",),
-)
 
 
 class Messages:
-    """What this Identity has of Messages."""
+    """What this Identity has of Messages.
+
+    Of its class are:
+        payload: the schema of a new Message.  filter: what lists can be asked for.
+        refused_file: what is said of a File that a Message does not have.
+    """
+
+    payload = NEW_MESSAGE
+    filter = Filter(
+        keys=(
+            *("isOwn", "createdBy", "createdByDevice", "createdAt", "content.@type", "content.subject"),
+            *("content.body", "content.bodyFormat", "attachments", "recipients.address", "recipients.relationshipId"),
+            *("participant", "wasReadAt"),
+        ),
+        paths={"participant": ("createdBy", "recipients.address")},
+        literal=("attachments",),
+    )
+    refused_file = "The requested File '{}' was not found in the given Message."
 
     def __init__(self, account: "Account") -> None:
         self._account = account
@@ -70,23 +68,30 @@ class Messages:
         Raises:    Fault: no active Relationship, a Mail whose addresses differ, a Request that is no draft.
         Source:    POST /api/core/v1/Messages → 201
         """
-        schema.check(body, NEW_MESSAGE)
+        schema.check(body, self.payload)
         message_content = self._account.dialect.content.read_message_content(body["content"])
         recipients = body["recipients"]
-        self._check_recipients(message_content, recipients)
-        if message_content["@type"] == "Mail":
-            _check_mail(message_content, recipients)
-        if message_content["@type"] == "Request":
-            self._check_request(message_content, recipients[0])
+        self._check(message_content, recipients)
         attachments = body.get("attachments", [])
         for file_id in attachments:
             self._account.files.get(file_id)
         return self.deliver(message_content, recipients, attachments)
 
-    def _check_recipients(self, message_content: Json, recipients: Sequence[str]) -> None:
+    def _check(self, message_content: Json, recipients: list[str]) -> None:
+        """Refuse a content that these recipients must not get."""
         kind = message_content["@type"]
-        if kind == "Request" and len(recipients) != 1:
-            raise invalid_property("Only one recipient is allowed for sending Requests.")
+        if kind == "Request":
+            check_single(recipients)
+        self._check_recipients(kind, recipients)
+        if kind == "Mail":
+            _check_mail(message_content, recipients)
+        if kind == "Request":
+            draft = self._draft_of(message_content)
+            self._check_age(message_content)
+            check_peer(draft, recipients[0])
+            self._check_unsent(draft)
+
+    def _check_recipients(self, kind: str, recipients: Sequence[str]) -> None:
         statuses = {address: self._status(address) for address in recipients}
         inactive = [address for address, status in statuses.items() if status != "Active"]
         if inactive and kind != "Notification":
@@ -104,7 +109,7 @@ class Messages:
         relationship = self._account.relationships.with_peer(address)
         return relationship.status if relationship else ""
 
-    def _check_request(self, request: Json, recipient: str) -> None:
+    def _draft_of(self, request: Json) -> LocalRequest:
         if not request.get("id"):
             raise invalid_property("The Request must have an id.")
         draft = self._account.outgoing_requests.find(request["id"])
@@ -112,14 +117,17 @@ class Messages:
             raise record_not_found("Request")
         if draft.content != request:
             raise invalid_property("The sent Request must have the same content as the LocalRequest.")
+        return draft
+
+    def _check_age(self, request: Json) -> None:
         if has_expired(request, time_text(self._account.now())):
             raise Fault(
                 "error.runtime.messages.cannotSendMessageWithExpiredRequest",
                 "The Message cannot be sent as the contained Request is already expired. "
                 "Please create a new Request and try again.",
             )
-        if draft.peer != recipient:
-            raise invalid_property("The recipient does not match the Request's peer.")
+
+    def _check_unsent(self, draft: LocalRequest) -> None:
         if draft.status != "Draft":
             raise Fault(
                 "error.runtime.messages.cannotSendRequestThatWasAlreadySent",
@@ -146,6 +154,7 @@ class Messages:
         """
         account = self._account
         self.check_reachable(recipients)
+        account.backbone.check_message(account.address, recipients)
         stored = StoredMessage(
             id=account.ids.object_id("MSG"),
             created_by=account.address,
@@ -210,7 +219,7 @@ class Messages:
 
     def list(self, query: Query) -> Sequence[Message]:
         """Messages that fit the query, attachments as ids; `attachments=+` asks for those that have any."""
-        return MESSAGE_FILTER.select(self._records.values(), query)
+        return self.filter.select(self._records.values(), query)
 
     def get(self, message_id: str) -> Message:
         """One Message, attachments as Files.
@@ -229,10 +238,7 @@ class Messages:
         schema.check({"attachmentId": file_id}, {"properties": {"attachmentId": schema.id_of("FIL")}})
         message = self._find(message_id, "id")
         if file_id not in message.attachments:
-            raise Fault(
-                "error.runtime.messages.fileNotFoundInMessage",
-                f"The requested File '{file_id}' was not found in the given Message.",
-            )
+            raise Fault("error.runtime.messages.fileNotFoundInMessage", self.refused_file.format(file_id))
         return self._account.files.get(file_id)
 
     def download(self, message_id: str, file_id: str) -> Download:
@@ -255,6 +261,18 @@ class Messages:
             if others:
                 kept[message.id] = _without(message, peer)
         self._records = kept
+
+
+def check_single(recipients: Sequence[str]) -> None:
+    """Refuse a Request to several."""
+    if len(recipients) != 1:
+        raise invalid_property("Only one recipient is allowed for sending Requests.")
+
+
+def check_peer(draft: LocalRequest, recipient: str) -> None:
+    """Refuse a Request to somebody for whom it was not made."""
+    if draft.peer != recipient:
+        raise invalid_property("The recipient does not match the Request's peer.")
 
 
 def _without(message: Message, peer: str) -> Message:

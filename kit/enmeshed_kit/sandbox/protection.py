@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
 
 from enmeshed_kit.records import Json, PasswordProtection
 from enmeshed_kit.sandbox.content.moments import point_in_time
-from enmeshed_kit.sandbox.content.schema import ADDRESS, DATE_TIME, Schema, check, id_of, object_of
-from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, unexpected, use_case_error
+from enmeshed_kit.sandbox.content.schema import Schema, object_of
+from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, use_case_error
 from enmeshed_kit.sandbox.ids import base64url
 from enmeshed_kit.sandbox.references import LOCATIONS, Secret
 
@@ -23,23 +22,14 @@ PASSWORD_PROTECTION: Schema = object_of(
 NAMED_LOCATIONS = ("Self", "Letter", "RegistrationLetter", "Email", "SMS", "Website")
 """Where a reader may be told to look for the password; the remaining name is reserved."""
 
-
-TOKEN_CONDITIONS: dict[str, Schema] = {
-    "expiresAt": DATE_TIME,
-    "ephemeral": {"type": "boolean"},
-    "forIdentity": ADDRESS,
-    "passwordProtection": PASSWORD_PROTECTION,
-}
-"""What the calls that make a Token for something look at; anything else in their payload is passed over."""
-
-
-def read_token_conditions(body: Any, id_name: str, object_id: str, prefix: str) -> Json:
-    """The conditions of a Token for something else, checked together with that thing's id."""
-    if body is UNSET:
-        raise unexpected("Cannot read properties of undefined (reading 'expiresAt')")
-    conditions = {name: body[name] for name in TOKEN_CONDITIONS if isinstance(body, dict) and name in body}
-    check({id_name: object_id, **conditions}, object_of({id_name: id_of(prefix)}, **TOKEN_CONDITIONS))
-    return conditions
+PROTECTION_KEYS = (
+    "forIdentity",
+    "passwordProtection",
+    "passwordProtection.password",
+    "passwordProtection.passwordIsPin",
+    "passwordProtection.passwordLocationIndicator",
+)
+"""What lists of protected things can be asked for."""
 
 
 def read_expiry(text: str) -> datetime:
@@ -127,14 +117,17 @@ def lock_for(protection: PasswordProtection | None, salt: bytes) -> Lock | None:
     return Lock(password_type, salt, LOCATIONS[location] if isinstance(location, str) else location)
 
 
-def check_reader(secret: Secret, address: str, password: str | None, now: datetime) -> None:
-    """Refuse whoever the reference itself already shuts out: the wrong Identity, or no password."""
-    if not address.endswith(secret.for_identity):
+def check_reader(secret: Secret, address: str, password: str | None, now: datetime, *, is_known: bool) -> None:
+    """Refuse whoever the reference itself already shuts out: no password, or the wrong Identity.
+
+    Args:      is_known: whether this Identity has the thing already; then nobody asks whom it is meant for.
+    """
+    if secret.needs_password and not password:
+        reason = "You need to provide a password to perform this operation."
+        raise core_fault("error.transport.noPasswordProvided", reason, now)
+    if not is_known and not address.endswith(secret.for_identity):
         reason = (
             f"You tried to access personalized content '{secret.id}'. "
             "You are either not logged in or the content is not intended for you."
         )
         raise core_fault("error.transport.general.notIntendedForYou", reason, now)
-    if secret.needs_password and not password:
-        reason = "You need to provide a password to perform this operation."
-        raise core_fault("error.transport.noPasswordProvided", reason, now)

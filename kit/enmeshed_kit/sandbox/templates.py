@@ -11,18 +11,18 @@ from enmeshed_kit.sandbox.backbone import Stored
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, record_not_found, time_text, unexpected
 from enmeshed_kit.sandbox.filters import PASSWORD_KEYS, PASSWORD_NEEDS, Filter, Query
+from enmeshed_kit.sandbox.loading import Loadable, by_reference
 from enmeshed_kit.sandbox.protection import (
     PASSWORD_PROTECTION,
+    PROTECTION_KEYS,
     check_conditions,
     check_reader,
     lock_for,
     read_expiry,
     read_protection,
-    read_token_conditions,
 )
-from enmeshed_kit.sandbox.references import Secret, read_reference
+from enmeshed_kit.sandbox.references import Secret
 from enmeshed_kit.sandbox.requests import items
-from enmeshed_kit.sandbox.tokens import invalid_token_content, read_loading
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
@@ -36,27 +36,29 @@ NEW_TEMPLATE = schema.object_of(
     forIdentity=schema.ADDRESS,
     passwordProtection=PASSWORD_PROTECTION,
 )
-TEMPLATE_FILTER = Filter(
-    keys=(
-        "isOwn",
-        "createdAt",
-        "expiresAt",
-        "createdBy",
-        "createdByDevice",
-        "maxNumberOfAllocations",
-        "forIdentity",
-        "passwordProtection",
-        "passwordProtection.password",
-        "passwordProtection.passwordIsPin",
-        "passwordProtection.passwordLocationIndicator",
-    ),
-    allowed=PASSWORD_KEYS,
-    needs=PASSWORD_NEEDS,
-)
+LOADABLE = Loadable({"TOK": "token", "RLT": "relationship template"}, section="relationshipTemplates")
 
 
 class Templates:
-    """What this Identity has of RelationshipTemplates."""
+    """What this Identity has of RelationshipTemplates.
+
+    Of its class are:
+        payload: the schema of a new template.  filter: what lists can be asked for.
+        read_loading: how a payload tells what is to be loaded.
+        refused_peer: what is said of a peer's template for which somebody wants a Token.
+    """
+
+    payload = NEW_TEMPLATE
+    filter = Filter(
+        keys=(
+            *("isOwn", "createdAt", "expiresAt", "createdBy", "createdByDevice", "maxNumberOfAllocations"),
+            *PROTECTION_KEYS,
+        ),
+        allowed=PASSWORD_KEYS,
+        needs=PASSWORD_NEEDS,
+    )
+    read_loading = staticmethod(by_reference)
+    refused_peer = "You cannot create a Token for a peer RelationshipTemplate."
 
     def __init__(self, account: "Account") -> None:
         self._account = account
@@ -71,7 +73,7 @@ class Templates:
         if body is msgspec.UNSET:
             raise unexpected("Cannot read properties of undefined (reading 'expiresAt')")
         account = self._account
-        schema.check(body, NEW_TEMPLATE)
+        schema.check(body, self.payload)
         check_conditions(body, account.now())
         template_content = self._read_content(body)
         protection = read_protection(body)
@@ -141,8 +143,7 @@ class Templates:
         Raises:    Fault: an unreadable reference, no or a wrong password, somebody else's template, none left.
         Source:    POST /api/core/v1/RelationshipTemplates/Peer → 201
         """
-        reference, password = read_loading(body, ("TOK", "RLT"), "token / relationship template reference invalid")
-        secret = read_reference(reference, self._account.now())
+        secret, password = self.read_loading(body, LOADABLE, self._account)
         if secret.id.startswith("TOK"):
             secret = self._secret_in_token(secret, password)
         return self._load(secret, password)
@@ -150,7 +151,7 @@ class Templates:
     def _secret_in_token(self, secret: Secret, password: str | None) -> Secret:
         token = self._account.tokens.open(secret, password)
         if not isinstance(token.content, dict) or token.content.get("@type") != "TokenContentRelationshipTemplate":
-            raise invalid_token_content()
+            raise self._account.tokens.invalid_content()
         lock = token.content.get("passwordProtection")
         return Secret(
             id=token.content["templateId"],
@@ -161,9 +162,11 @@ class Templates:
 
     def _load(self, secret: Secret, password: str | None) -> RelationshipTemplate:
         account = self._account
-        check_reader(secret, account.address, password, account.now())
         template = self._records.get(secret.id)
-        if template is None:
+        check_reader(secret, account.address, password, account.now(), is_known=template is not None)
+        if template is not None:
+            self._confirm(template)
+        else:
             loaded = account.backbone.load_template(secret, account.address, password)
             template = msgspec.structs.replace(loaded, is_own=loaded.created_by == account.address)
             self._records[template.id] = template
@@ -171,9 +174,12 @@ class Templates:
             account.automation.template_loaded(template)
         return template
 
+    def _confirm(self, template: RelationshipTemplate) -> None:
+        """What is here already needs nobody's consent to be loaded again."""
+
     def list(self, query: Query) -> Sequence[RelationshipTemplate]:
         """All templates, own ones and those of peers, that fit the query."""
-        return TEMPLATE_FILTER.select(self._records.values(), query)
+        return self.filter.select(self._records.values(), query)
 
     def list_own(self, query: Query) -> Sequence[RelationshipTemplate]:
         """Own templates that fit the query."""
@@ -218,10 +224,14 @@ class Templates:
         Raises:    Fault: a peer's template, or conditions that differ from those of the template.
         Source:    POST /api/core/v1/RelationshipTemplates/Own/{id}/Token → 201
         """
-        body = read_token_conditions(body, "templateId", template_id, "RLT")
         account = self._account
-        check_conditions(body, account.now())
+        body = account.tokens.read_conditions(body, "templateId", template_id, "RLT")
         template = self._find(template_id, "templateId")
+        if not template.is_own:
+            raise Fault(
+                "error.runtime.relationshipTemplates.cannotCreateTokenForPeerTemplate",
+                self.refused_peer,
+            )
         _check_inherited(template, body)
         expires_at = template.expires_at or account.now() + TOKEN_LIFE
         return account.tokens.issue(
@@ -242,12 +252,14 @@ class Templates:
         return {**token_content, "secretKey": {"key": stored.secret.key, "alg": 3}, "templateId": template.id}
 
 
+class ConfirmedTemplates(Templates):
+    """Templates that the Backbone is asked for each time they are loaded, so that it ends with their expiry."""
+
+    def _confirm(self, template: RelationshipTemplate) -> None:
+        self._account.backbone.confirm_template(template.id)
+
+
 def _check_inherited(template: RelationshipTemplate, body: Json) -> None:
-    if not template.is_own:
-        raise Fault(
-            "error.runtime.relationshipTemplates.cannotCreateTokenForPeerTemplate",
-            "You cannot create a Token for a peer RelationshipTemplate.",
-        )
     if template.for_identity and body.get("forIdentity") != template.for_identity:
         raise Fault(
             "error.runtime.relationshipTemplates.personalizationMustBeInherited",

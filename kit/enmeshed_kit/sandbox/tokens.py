@@ -1,25 +1,27 @@
 """Tokens: small encrypted objects that a reference opens."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
 from enmeshed_kit.records import Json, PasswordProtection, Token
 from enmeshed_kit.sandbox.backbone import Stored
-from enmeshed_kit.sandbox.content import Vocabulary, schema
+from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.content.shapes import Misfit
-from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, unexpected
+from enmeshed_kit.sandbox.faults import Fault, record_not_found, unexpected
 from enmeshed_kit.sandbox.filters import PASSWORD_KEYS, PASSWORD_NEEDS, Filter, Query
+from enmeshed_kit.sandbox.loading import Loadable, by_reference
 from enmeshed_kit.sandbox.protection import (
     PASSWORD_PROTECTION,
+    PROTECTION_KEYS,
     check_conditions,
     check_reader,
     lock_for,
     read_expiry,
     read_protection,
 )
-from enmeshed_kit.sandbox.references import Secret, is_reference, read_reference
+from enmeshed_kit.sandbox.references import Secret
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
@@ -30,31 +32,33 @@ NEW_TOKEN = schema.object_of(
     forIdentity=schema.ADDRESS,
     passwordProtection=PASSWORD_PROTECTION,
 )
-TOKEN_FILTER = Filter(
-    keys=(
-        "isOwn",
-        "createdAt",
-        "createdBy",
-        "createdByDevice",
-        "expiresAt",
-        "forIdentity",
-        "passwordProtection",
-        "passwordProtection.password",
-        "passwordProtection.passwordIsPin",
-        "passwordProtection.passwordLocationIndicator",
-    ),
-    allowed=PASSWORD_KEYS,
-    needs=PASSWORD_NEEDS,
-)
-
-
-def invalid_token_content() -> Fault:
-    """A Token that does not hold what the route needs."""
-    return Fault("error.runtime.invalidTokenContent", "The given Token has an invalid content for this route.")
+LOADABLE = Loadable({"TOK": "token"}, more={"ephemeral": {"type": "boolean"}})
 
 
 class Tokens:
-    """What this Identity has of Tokens; ephemeral ones are only passed through."""
+    """What this Identity has of Tokens; ephemeral ones are only passed through.
+
+    Of its class are:
+        payload: the schema of a new Token.  filter: what lists can be asked for.
+        conditions: what the calls that make a Token for something look at; anything else is passed over.
+        read_loading: how a payload tells what is to be loaded.
+        refused_content: what is said of a Token that does not hold what the route needs.
+    """
+
+    payload = NEW_TOKEN
+    filter = Filter(
+        keys=("isOwn", "createdAt", "createdBy", "createdByDevice", "expiresAt", *PROTECTION_KEYS),
+        allowed=PASSWORD_KEYS,
+        needs=PASSWORD_NEEDS,
+    )
+    conditions: ClassVar[dict[str, schema.Schema]] = {
+        "expiresAt": schema.DATE_TIME,
+        "ephemeral": {"type": "boolean"},
+        "forIdentity": schema.ADDRESS,
+        "passwordProtection": PASSWORD_PROTECTION,
+    }
+    read_loading = staticmethod(by_reference)
+    refused_content = "The given Token has an invalid content for this route."
 
     def __init__(self, account: "Account") -> None:
         self._account = account
@@ -67,15 +71,43 @@ class Tokens:
         """
         if body is msgspec.UNSET:
             raise unexpected("Cannot read properties of undefined (reading 'ephemeral')")
-        schema.check(body, NEW_TOKEN)
+        schema.check(body, self.payload)
         check_conditions(body, self._account.now())
         return self.issue(
-            _read_content(body["content"], self._account.dialect.content),
+            self._read_content(body["content"]),
             expires_at=read_expiry(body["expiresAt"]),
             is_ephemeral=body.get("ephemeral", False),
             for_identity=body.get("forIdentity"),
             protection=read_protection(body),
         )
+
+    def _read_content(self, content: Any) -> Json:
+        """Anything is spread into an object, as JavaScript does it; a type nobody knows is refused."""
+        try:
+            read = self._account.dialect.content.read_any(content)
+        except Misfit:
+            raise self.invalid_content() from None
+        if isinstance(read, str | list):
+            return {str(index): value for index, value in enumerate(read)}
+        return read if isinstance(read, dict) else {}
+
+    def invalid_content(self) -> Fault:
+        """A Token that does not hold what the route needs."""
+        return Fault("error.runtime.invalidTokenContent", self.refused_content)
+
+    def read_conditions(self, body: Any, id_name: str, object_id: str, prefix: str) -> Json:
+        """The conditions of a Token for something else, checked together with that thing's id."""
+        if body is msgspec.UNSET:
+            raise unexpected("Cannot read properties of undefined (reading 'expiresAt')")
+        conditions = {name: body[name] for name in self.conditions if isinstance(body, dict) and name in body}
+        schema.check(
+            {id_name: object_id, **conditions}, schema.object_of({id_name: schema.id_of(prefix)}, **self.conditions)
+        )
+        self._check_conditions(conditions)
+        return conditions
+
+    def _check_conditions(self, conditions: Json) -> None:
+        check_conditions(conditions, self._account.now())
 
     def issue(
         self,
@@ -89,6 +121,7 @@ class Tokens:
         """Put a Token on the Backbone, and keep it unless it is ephemeral."""
         account = self._account
         account.backbone.check_address(for_identity, "For Identity", "POST Tokens")
+        account.backbone.check_expiry(expires_at, "POST Tokens")
         lock = lock_for(protection, account.ids.salt())
         secret = Secret(
             id=account.ids.object_id("TOK"),
@@ -119,8 +152,7 @@ class Tokens:
 
         Source:    POST /api/core/v1/Tokens/Peer → 201
         """
-        reference, password = read_loading(body, ("TOK",), "token reference invalid", ephemeral={"type": "boolean"})
-        token = self.open(read_reference(reference, self._account.now()), password)
+        token = self.open(*self.read_loading(body, LOADABLE, self._account))
         if token.id in self._records:
             return token
         token = msgspec.structs.replace(token, is_ephemeral=body.get("ephemeral", False))
@@ -134,19 +166,20 @@ class Tokens:
         Raises:    Fault: not for this Identity, no or a wrong password, gone.
         """
         account = self._account
-        check_reader(secret, account.address, password, account.now())
-        if token := self._records.get(secret.id):
+        token = self._records.get(secret.id)
+        check_reader(secret, account.address, password, account.now(), is_known=token is not None)
+        if token is not None:
             return token
         token = account.backbone.load_token(secret, account.address, password)
         return msgspec.structs.replace(token, is_own=token.created_by == account.address)
 
     def list_own(self, query: Query) -> list[Token]:
         """Own Tokens that fit the query."""
-        return [token for token in TOKEN_FILTER.select(self._records.values(), query) if token.is_own]
+        return [token for token in self.filter.select(self._records.values(), query) if token.is_own]
 
     def list_peer(self, query: Query) -> list[Token]:
         """Loaded Tokens that fit the query."""
-        return [token for token in TOKEN_FILTER.select(self._records.values(), query) if not token.is_own]
+        return [token for token in self.filter.select(self._records.values(), query) if not token.is_own]
 
     def get(self, token_id: str) -> Token:
         """One Token.
@@ -167,29 +200,3 @@ class Tokens:
         if token := self._records.get(token_id):
             return token
         raise record_not_found("Token")
-
-
-def read_loading(body: Any, kinds: tuple[str, ...], complaint: str, **more: schema.Schema) -> tuple[str, str | None]:
-    """Reference and password of a loading call; whatever is wrong with it, a Connector complains of the reference.
-
-    Args:      kinds: prefixes of what the reference may lead to.  more: properties that the call has besides.
-    """
-    loading = schema.object_of({"reference": {"type": "string"}}, password={"type": "string"}, **more)
-    try:
-        schema.check(body, loading)
-    except Fault:
-        raise invalid_property(complaint) from None
-    if not is_reference(body["reference"], kinds):
-        raise invalid_property(complaint)
-    return body["reference"], body.get("password")
-
-
-def _read_content(content: Any, vocabulary: Vocabulary) -> Json:
-    """Anything is spread into an object, as JavaScript does it; a type nobody knows is refused."""
-    try:
-        read = vocabulary.read_any(content)
-    except Misfit:
-        raise invalid_token_content() from None
-    if isinstance(read, str | list):
-        return {str(index): value for index, value in enumerate(read)}
-    return read if isinstance(read, dict) else {}

@@ -12,6 +12,8 @@ from enmeshed_kit.sandbox.copies.asking import UncheckedAsking
 from enmeshed_kit.sandbox.copies.taking_over import TakingOverCopies
 from enmeshed_kit.sandbox.copies.unchecked import UncheckedAttributes
 from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
+from enmeshed_kit.sandbox.open_access import OpenFiles, OpenTemplates, OpenTokens
+from enmeshed_kit.sandbox.plain_messages import PlainMessages
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_secret_key, without_owner
 from enmeshed_kit.sandbox.relationship_wordings import with_changes
 from enmeshed_kit.sandbox.requests.grouped import DecidingByGroup
@@ -76,9 +78,13 @@ CLASSIC = Dialect(
     sections=Sections(
         attributes=UncheckedAttributes,
         automation=CarelessAutomation,
+        files=OpenFiles,
         incoming_requests=QuietIncomingRequests,
+        messages=PlainMessages,
         outgoing_requests=QuietOutgoingRequests,
         relationships=RelationshipChanges,
+        templates=OpenTemplates,
+        tokens=OpenTokens,
     ),
     writers={
         File: with_secret_key,

@@ -10,6 +10,8 @@ from enmeshed_kit.sandbox.copies.asking import AskingToCopy
 from enmeshed_kit.sandbox.copies.section import CopiedAttributes
 from enmeshed_kit.sandbox.copies.taking_over import TakingOverCopies
 from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
+from enmeshed_kit.sandbox.open_access import UncheckedFiles
+from enmeshed_kit.sandbox.plain_messages import UnformattedMessages
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_truncated_reference
 from enmeshed_kit.sandbox.references import SchemeReferences
 from enmeshed_kit.sandbox.relationship_wordings import with_template
@@ -30,6 +32,7 @@ from enmeshed_kit.sandbox.routes.table import (
     Tables,
 )
 from enmeshed_kit.sandbox.routes.table_v2 import CHECKED_ATTRIBUTES, KEPT_TEMPLATES, KEPT_TOKENS
+from enmeshed_kit.sandbox.templates import ConfirmedTemplates
 
 _API = (
     ACCOUNT,
@@ -62,7 +65,13 @@ V6 = Dialect(
         accepting=AcceptingByCopying,
         taking_over=TakingOverCopies,
     ),
-    sections=Sections(attributes=CopiedAttributes, relationships=RelationshipsByTemplate),
+    sections=Sections(
+        attributes=CopiedAttributes,
+        files=UncheckedFiles,
+        messages=UnformattedMessages,
+        relationships=RelationshipsByTemplate,
+        templates=ConfirmedTemplates,
+    ),
     writers={
         File: with_truncated_reference,
         Message: with_attachments,
