@@ -12,7 +12,7 @@ class TakingOverCopies(TakingOver):
 
     def _shared(self, item: Json, answer: Json) -> None:
         source = self._holdings.find(item["sourceAttributeId"])
-        if source is None:
+        if source is None or "attributeId" not in answer:
             return
         known = self._known(answer["attributeId"])
         if known is None:

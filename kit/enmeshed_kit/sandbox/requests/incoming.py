@@ -133,8 +133,7 @@ class IncomingRequests(Requests):
         )
         request = decisions.with_owners(request, response, self._account.address)
         answer = LocalResponse(created_at=self._account.now(), content=response)
-        owned = decisions.with_owners(request, response, self._account.address)
-        decided = self._change(request, "Decided", response=answer, content=owned.content)
+        decided = self._change(request, "Decided", response=answer)
         self._account.automation.request_decided(decided)
         return decided
 

@@ -73,9 +73,7 @@ class OutgoingRequests(Requests):
             return
         request = decisions.with_owners(request, response, request.peer)
         decisions.take_over(request, response, self._account, request.peer)
-        owned = decisions.with_owners(request, response, request.peer)
-        answer = self._answer(response, "Message", message.id)
-        self._change(request, "Completed", response=answer, content=owned.content)
+        self._change(request, "Completed", response=self._answer(response, "Message", message.id))
 
     def complete_from_template(
         self, template: RelationshipTemplate, occasion: str, response: Json, peer: str, source: RequestSource
@@ -87,28 +85,30 @@ class OutgoingRequests(Requests):
         asked = template.content.get(occasion)
         if asked is None or response["requestId"] in self._records:
             return None
-        if not _is_answer(asked["items"], response["items"]):
-            return None
-        asked = {"@type": "Request", **asked}
-        if not items.validate_request(asked, self._account, peer).is_success:
-            return None
         request = LocalRequest(
             id=response["requestId"],
             is_own=True,
             peer=peer,
             created_at=self._account.now(),
-            content=asked,
+            content={"@type": "Request", **asked},
             source=RequestSource(type="RelationshipTemplate", reference=template.id),
             status="Open",
         )
+        if not items.validate_request(request.content, self._account, peer).is_success:
+            return None
+        if not _is_answer(asked["items"], response["items"]):
+            self._misanswered(request)
+            return None
         request = decisions.with_owners(request, response, peer)
         decisions.take_over(request, response, self._account, peer)
         answer = self._answer(response, source.type, source.reference)
-        owned = decisions.with_owners(request, response, peer)
-        completed = msgspec.structs.replace(owned, status="Completed", response=answer)
+        completed = msgspec.structs.replace(request, status="Completed", response=answer)
         self._records[completed.id] = completed
         self._account.publish("consumption.outgoingRequestCreatedAndCompleted", completed)
         return completed
+
+    def _misanswered(self, request: LocalRequest) -> None:
+        """Forget a Request of a template that was answered with something else."""
 
     def _answer(self, response: Json, source_type: str, reference: str) -> LocalResponse:
         return LocalResponse(

@@ -29,6 +29,10 @@ class QuietRequests(Requests):
 class QuietOutgoingRequests(QuietRequests, OutgoingRequests):
     """What this Identity asks of its peers."""
 
+    def _misanswered(self, request: LocalRequest) -> None:
+        """Keep it as if the answer were still to come."""
+        self._records[request.id] = request
+
 
 class QuietIncomingRequests(QuietRequests, IncomingRequests):
     """What peers ask; it may be decided whatever becomes of the Relationship, and by whomever."""

@@ -62,7 +62,7 @@ class TakingOver(ABC):
             self._keep(answer)
         elif kind == "AttributeSuccessionAcceptResponseItem":
             self._renew(answer)
-        elif kind == "CreateAttributeAcceptResponseItem":
+        elif asked == "CreateAttributeRequestItem" and kind == "CreateAttributeAcceptResponseItem":
             owner = item["attribute"]["owner"] or self._peer
             self._receive(item["attribute"] | {"owner": owner}, answer)
         elif "attribute" in answer:
