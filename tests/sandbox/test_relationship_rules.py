@@ -34,6 +34,7 @@ STATUS = "error.transport.relationships.wrongRelationshipStatus"
 PEER = "error.transport.relationships.operationOnlyAllowedForPeer"
 NOBODY_ASKED = "error.transport.relationships.reactivationNotRequested"
 ASKED_ALREADY = "error.transport.relationships.reactivationAlreadyRequested"
+EXISTS = "error.transport.relationships.relationshipCurrentlyExists"
 GONE = "error.runtime.recordNotFound"
 
 OUTDATED = "error.platform.validation.relationship.relationshipIsNotInCorrectStatus"
@@ -351,6 +352,13 @@ def test_a_templator_that_has_not_synced_knows_of_no_relationship(pair_in: Calla
     pair.id = pair.call(I, "POST", "/Relationships", body).json()["result"]["id"]
     for action in ACTIONS:
         check_refusal(pair.act(T, action), GONE)
+
+
+def test_what_stands_in_the_way_is_told_before_what_is_wrong_with_the_content(pair_in: Callable[[str], Pair]) -> None:
+    pair = pair_in("Active")
+    body = {"templateId": pair.template_id, "creationContent": {"@type": "NoSuchContent"}}
+    check_refusal(pair.call(I, "POST", "/Relationships", body), EXISTS)
+    assert pair.call(I, "PUT", "/Relationships/CanCreate", body).json()["result"]["code"] == EXISTS
 
 
 RECORDED_STATES = {

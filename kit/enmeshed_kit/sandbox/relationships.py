@@ -18,7 +18,8 @@ from enmeshed_kit.records import (
 from enmeshed_kit.sandbox import rules
 from enmeshed_kit.sandbox.backbone import StoredRelationship
 from enmeshed_kit.sandbox.content import schema
-from enmeshed_kit.sandbox.faults import INVALID_PROPERTY, Fault, core_fault, invalid_property, record_not_found
+from enmeshed_kit.sandbox.creation_contents import misfit
+from enmeshed_kit.sandbox.faults import INVALID_PROPERTY, Fault, core_fault, record_not_found
 from enmeshed_kit.sandbox.filters import Filter, Query
 
 if TYPE_CHECKING:
@@ -29,10 +30,6 @@ NEW_RELATIONSHIP = schema.object_of({"templateId": schema.id_of("RLT"), "creatio
 POSSIBLE_RELATIONSHIP = schema.object_of({"templateId": schema.id_of("RLT")}, creationContent={})
 RELATIONSHIP_FILTER = Filter(keys=("peer", "status", "templateId"))
 TEMPLATE_FILTER = Filter(keys=("peer", "status", "template.id"), paths={"template.id": ("templateId",)})
-CONTENT_PAIRS = {
-    "RelationshipTemplateContent": ("RelationshipCreationContent", "a"),
-    "ArbitraryRelationshipTemplateContent": ("ArbitraryRelationshipCreationContent", "an"),
-}
 
 
 class Relationships:
@@ -60,7 +57,7 @@ class Relationships:
             return _cannot(record_not_found("RelationshipTemplate"))
         creation_content = body.get("creationContent")
         try:
-            reason = self._misfit_of(template, creation_content) or self._obstacle(template)
+            reason = self._obstacle(template) or self._misfit_of(template, creation_content)
         except Fault as fault:
             if fault.code != INVALID_PROPERTY:
                 raise
@@ -71,50 +68,23 @@ class Relationships:
         """Why a content that may be left out does not belong to the template; an empty object is not left out."""
         if creation_content in (None, "", 0, False):
             return None
-        return self._misfit(template, self._account.dialect.content.read_creation_content(creation_content))
+        return misfit(template, self._account.dialect.content.read_creation_content(creation_content), self._account)
 
     def create(self, body: Any) -> Relationship:
         """Ask the owner of a loaded template for a Relationship.
 
-        Raises:    Fault: unknown template, content that does not belong to it, one exists already.
+        Raises:    Fault: unknown template, one exists already, content that does not belong to the template.
         Source:    POST /api/core/v1/Relationships → 201
         """
         schema.check(body, NEW_RELATIONSHIP)
         template = self._account.templates.find(body["templateId"])
         if template is None:
             raise record_not_found("RelationshipTemplate")
+        self._check_way(template)
         creation_content = self._account.dialect.content.read_creation_content(body["creationContent"])
-        if reason := self._misfit(template, creation_content):
+        if reason := misfit(template, creation_content, self._account):
             raise reason
         return self.send(template, creation_content)
-
-    def _misfit(self, template: RelationshipTemplate, creation_content: Json) -> Fault | None:
-        needed, article = CONTENT_PAIRS[template.content["@type"]]
-        if creation_content["@type"] != needed:
-            start = "an" if template.content["@type"].startswith("A") else "a"
-            return invalid_property(
-                f"The creationContent of a Relationship must be {article} {needed} if the content of the "
-                f"RelationshipTemplate is {start} {template.content['@type']}."
-            )
-        if needed == "RelationshipCreationContent":
-            return self._wrong_response(template, creation_content)
-        return None
-
-    def _wrong_response(self, template: RelationshipTemplate, creation_content: Json) -> Fault | None:
-        response = self._account.incoming_requests.accepted_response(template.id)
-        if response is None:
-            return Fault(
-                "error.runtime.relationships.noAcceptedIncomingRequest",
-                "There is no accepted incoming Request associated with the RelationshipTemplateContent of the "
-                "RelationshipTemplate.",
-            )
-        if response != {"@type": "Response", **creation_content["response"]}:
-            return Fault(
-                "error.runtime.relationships.wrongResponseProvidedAsCreationContent",
-                "The Response of the accepted incoming Request associated with the RelationshipTemplateContent must "
-                "be provided as the response of the RelationshipCreationContent.",
-            )
-        return None
 
     def _obstacle(self, template: RelationshipTemplate) -> Fault | None:
         """What stands in the way of a new Relationship, as far as it can be known before trying."""
@@ -137,11 +107,14 @@ class Relationships:
             )
         return None
 
+    def _check_way(self, template: RelationshipTemplate) -> None:
+        if obstacle := self._obstacle(template):
+            raise core_fault(obstacle.code, obstacle.message, self._account.now())
+
     def send(self, template: RelationshipTemplate, creation_content: Json) -> Relationship:
         """Create a Relationship from content that was checked."""
+        self._check_way(template)
         account = self._account
-        if obstacle := self._obstacle(template):
-            raise core_fault(obstacle.code, obstacle.message, account.now())
         entry = self._creation_entry(creation_content)
         stored = account.backbone.create_relationship(
             account.ids.object_id("REL"), template.id, account.address, creation_content, entry
