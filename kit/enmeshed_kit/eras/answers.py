@@ -146,8 +146,9 @@ def kind_of(value: Json, shared: Json) -> str:
     if is_relationship:
         is_peers = bool(shared) and content.get("owner") == shared.get("peer")
         return "PeerRelationshipAttribute" if is_peers else "OwnRelationshipAttribute"
-    # An own one that was shared always knows its source; a peer's never does.
-    return "PeerIdentityAttribute" if shared and not shared.get("sourceAttribute") else "OwnIdentityAttribute"
+    # A Connector 4 may leave the owner open; then who was given it knows no source, and who gave it does.
+    is_peers = content.get("owner") in (shared.get("peer"), "") and not shared.get("sourceAttribute")
+    return "PeerIdentityAttribute" if shared and is_peers else "OwnIdentityAttribute"
 
 
 def succession(value: Json, era: Era, knowledge: Knowledge) -> Json:
