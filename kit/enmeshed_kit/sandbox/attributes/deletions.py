@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from enmeshed_kit.records import Attribute, DeletionInfo, Relationship
-from enmeshed_kit.sandbox.attributes.forwardings import DELETED
+from enmeshed_kit.records import Attribute
 from enmeshed_kit.sandbox.attributes.holdings import (
     FORWARDABLE,
     OWN_IDENTITY,
@@ -32,7 +31,7 @@ _REACHABLE = ("Pending", "Active", "Terminated")
 
 
 class Deletions:
-    """Deletes Attributes, one by one or with a Relationship."""
+    """Deletes Attributes."""
 
     def __init__(self, account: "Account", holdings: Holdings) -> None:
         self._account = account
@@ -84,18 +83,3 @@ class Deletions:
     def _status(self, peer: str) -> str:
         relationship = self._account.relationships.with_peer(peer)
         return relationship.status if relationship else ""
-
-    def follow(self, relationship: Relationship) -> None:
-        """Drop what was told in a Relationship that was rejected or revoked, and mark what a peer has left behind."""
-        if relationship.status in ("Rejected", "Revoked"):
-            self._drop_shared(relationship.peer)
-        if relationship.status == "DeletionProposed":
-            ended = relationship.audit_log[-1].created_at
-            info = DeletionInfo(deletion_status=DELETED, deletion_date=ended)
-            self._holdings.lose_peer(relationship.peer, info)
-
-    def _drop_shared(self, peer: str) -> None:
-        for attribute in self._holdings:
-            if attribute.peer == peer and self._holdings.find(attribute.id):
-                self._holdings.delete(attribute)
-        self._holdings.forget_peer(peer)

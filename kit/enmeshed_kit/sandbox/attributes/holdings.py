@@ -1,17 +1,17 @@
 """The Attributes that one Identity has, its own and those of its peers, with their versions.
 
-An Attribute is never changed in place: what was published or answered stays as it was.
-
 Source: attributes and their events as a Connector 7.4.6 shows them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from enmeshed_kit.records import Attribute, DeletionInfo, Json
 from enmeshed_kit.sandbox.attributes.forwardings import DELETED, TO_BE_DELETED, Forwardings
+from enmeshed_kit.sandbox.attributes.versions import Versions
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, core_fault
 
@@ -39,16 +39,12 @@ def deletion_status(attribute: Attribute) -> str | None:
     return attribute.deletion_info.deletion_status if attribute.deletion_info else None
 
 
-class Holdings:
+class Holdings(Versions[Attribute]):
     """What an Identity has of Attributes."""
 
     def __init__(self, account: "Account") -> None:
-        self._account = account
-        self._attributes: dict[str, Attribute] = {}
+        super().__init__(account)
         self.forwardings = Forwardings()
-
-    def __iter__(self) -> Iterator[Attribute]:
-        return iter(list(self._attributes.values()))
 
     def trimmed(self, content: Json) -> Json:
         """An IdentityAttribute without blanks around its texts; a RelationshipAttribute keeps them."""
@@ -56,10 +52,6 @@ class Holdings:
             return content
         vocabulary = self._account.dialect.content
         return vocabulary.read_attribute(content | {"value": vocabulary.trimmed(content["value"])})
-
-    def find(self, attribute_id: str) -> Attribute | None:
-        """An Attribute by its id."""
-        return self._attributes.get(attribute_id)
 
     def create_own(self, content: Json) -> Attribute:
         """Keep a new IdentityAttribute of this Identity.
@@ -161,24 +153,6 @@ class Holdings:
             for attribute in self
         )
 
-    def predecessors(self, attribute: Attribute) -> list[Attribute]:
-        """Older versions, the latest first."""
-        found = []
-        while attribute.succeeds and (older := self.find(attribute.succeeds)):
-            found.append(attribute := older)
-        return found
-
-    def successors(self, attribute: Attribute) -> list[Attribute]:
-        """Newer versions, the oldest first."""
-        found = []
-        while attribute.succeeded_by and (newer := self.find(attribute.succeeded_by)):
-            found.append(attribute := newer)
-        return found
-
-    def versions(self, attribute: Attribute) -> list[Attribute]:
-        """All versions, the latest first."""
-        return [*reversed(self.successors(attribute)), attribute, *self.predecessors(attribute)]
-
     def shared_versions(self, attribute: Attribute, peer: str) -> list[Attribute]:
         """The versions that a peer has, the latest first."""
         return [each for each in self.versions(attribute) if self.forwardings.has_copy(each.id, peer)]
@@ -202,17 +176,12 @@ class Holdings:
             number_of_forwards=0 if predecessor.type in FORWARDABLE else None,
         )
         self._attributes[successor.id] = successor
-        return self._change(predecessor, succeeded_by=successor.id), successor
+        return self.change(predecessor, succeeded_by=successor.id), successor
 
     def announce_succession(self, predecessor: Attribute, successor: Attribute) -> None:
         """Tell that an Attribute has a new version."""
         data = {"predecessor": predecessor, "successor": successor}
         self._account.publish("consumption.attributeSucceeded", data)
-
-    def _change(self, attribute: Attribute, **changes: object) -> Attribute:
-        changed = msgspec.structs.replace(self._attributes[attribute.id], **changes)
-        self._attributes[attribute.id] = changed
-        return changed
 
     def forward(self, attribute: Attribute, peer: str, source: str) -> Attribute:
         """Note that a peer got an Attribute, and tell."""
@@ -220,7 +189,7 @@ class Holdings:
         return self._announce_forwardings(attribute)
 
     def _announce_forwardings(self, attribute: Attribute) -> Attribute:
-        counted = self._change(attribute, number_of_forwards=len(self.forwardings.of(attribute.id)))
+        counted = self.change(attribute, number_of_forwards=len(self.forwardings.of(attribute.id)))
         self._account.publish("consumption.attributeForwardingDetailsChanged", counted)
         return counted
 
@@ -233,12 +202,12 @@ class Holdings:
                 DELETED,
                 TO_BE_DELETED,
             ):
-                self._change(each, deletion_info=msgspec.structs.replace(at, deletion_status=status))
+                self.change(each, deletion_info=msgspec.structs.replace(at, deletion_status=status))
         return self._attributes[attribute.id]
 
     def clear_deletion(self, attribute: Attribute) -> None:
         """Keep an Attribute that was to be deleted."""
-        self._change(attribute, deletion_info=None)
+        self.change(attribute, deletion_info=None)
 
     def set_copy_deletion(
         self, attribute: Attribute, peer: str, info: DeletionInfo | None, *, override: bool = False
@@ -250,7 +219,7 @@ class Holdings:
     def delete(self, attribute: Attribute) -> None:
         """Delete an Attribute and all its older versions."""
         if attribute.succeeded_by and (successor := self.find(attribute.succeeded_by)):
-            self._change(successor, succeeds=None)
+            self.change(successor, succeeds=None)
         for each in (*self.predecessors(attribute), attribute):
             del self._attributes[each.id]
             self._account.publish("consumption.attributeDeleted", each)
@@ -267,11 +236,11 @@ class Holdings:
                 self.forwardings.forget_peer(attribute.id, peer)
                 self._announce_forwardings(attribute)
 
-    def lose_peer(self, peer: str, info: DeletionInfo) -> None:
+    def lose_peer(self, peer: str, at: datetime) -> None:
         """Note that a peer has decomposed the Relationship: it has no copies any more, and renews nothing."""
+        info = DeletionInfo(deletion_status=DELETED, deletion_date=at)
         for attribute_id in self.forwardings.ids_shared_with(peer):
-            gone = msgspec.structs.replace(info, deletion_status=DELETED)
-            self.forwardings.set_deletion(attribute_id, peer, gone)
+            self.forwardings.set_deletion(attribute_id, peer, info)
         for attribute in self:
             if attribute.peer == peer:
                 status = DELETED if attribute.type == OWN_RELATIONSHIP else DELETED_BY_EMITTER

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from enmeshed_kit.records import Attribute, CanCreateResult, Json, Message, Relationship
 from enmeshed_kit.sandbox.attributes.holdings import INVALID_TAGS, Holdings
 from enmeshed_kit.sandbox.attributes.searches import Searches
+from enmeshed_kit.sandbox.attributes.versions import A
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
 from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
 
 H = TypeVar("H", Holdings, LocalAttributes)
-A = TypeVar("A", Attribute, LocalAttribute)
 Found: TypeAlias = list[Attribute] | list[LocalAttribute]
 
 KIND = "LocalAttribute"
@@ -152,7 +152,16 @@ class KeptAttributes(Generic[H]):
 
     def relationship_changed(self, relationship: Relationship) -> None:
         """Follow the end of a Relationship: nothing stays of one that never was, and a peer's decomposition shows."""
-        raise NotImplementedError
+        if relationship.status in ("Rejected", "Revoked"):
+            self._drop_exchanged(relationship.peer)
+        if relationship.status == "DeletionProposed":
+            self.holdings.lose_peer(relationship.peer, relationship.audit_log[-1].created_at)
+
+    def _drop_exchanged(self, peer: str) -> None:
+        for attribute in self.holdings:
+            if attribute.peer == peer and self.holdings.find(attribute.id):
+                self.holdings.delete(attribute)
+        self.holdings.forget_peer(peer)
 
     def receive_notification(self, message: Message) -> None:
         """Take over what a peer tells about its Attributes."""

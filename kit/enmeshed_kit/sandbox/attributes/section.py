@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from enmeshed_kit.records import Attribute, ForwardingDetails, Json, Message, Relationship
+from enmeshed_kit.records import Attribute, ForwardingDetails, Json, Message
 from enmeshed_kit.sandbox.attributes.deletions import Deletions
 from enmeshed_kit.sandbox.attributes.holdings import FORWARDABLE, OWN_IDENTITY, OWN_RELATIONSHIP, RECEIVED, Holdings
 from enmeshed_kit.sandbox.attributes.keeping import (
@@ -122,10 +122,6 @@ class Attributes(KeptAttributes[Holdings]):
         """
         check_id("attributeId", attribute_id)
         return {"notificationIds": self._deletions.delete(known(self.holdings.find(attribute_id)))}
-
-    def relationship_changed(self, relationship: Relationship) -> None:
-        """Follow the end of a Relationship."""
-        self._deletions.follow(relationship)
 
     def receive_notification(self, message: Message) -> None:
         """Take over what a peer tells about its Attributes."""

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from enmeshed_kit.records import DeletionInfo, Json, Relationship
+from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.attributes.notices import notify
 from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
-from enmeshed_kit.sandbox.copies.local_attribute import DELETED_BY_PEER, LocalAttribute
+from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 from enmeshed_kit.sandbox.copies.refusals import TEXTS, Texts, refusal
 from enmeshed_kit.sandbox.faults import Fault
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Deletions:
-    """Deletes Attributes, one by one or with a Relationship.
+    """Deletes Attributes.
 
     texts: how refusals are worded.
     """
@@ -72,14 +72,3 @@ class Deletions:
         except Fault:
             return {}
         return {"notificationId": notify(self._account, peer, notice)}
-
-    def follow(self, relationship: Relationship) -> None:
-        """Drop what was told in a Relationship that was rejected or revoked, and mark what a peer has left behind."""
-        if relationship.status in ("Rejected", "Revoked"):
-            for attribute in self._holdings.exchanged_with(relationship.peer):
-                if current := self._holdings.find(attribute.id):
-                    self._holdings.delete(current)
-        if relationship.status == "DeletionProposed":
-            ended = relationship.audit_log[-1].created_at
-            info = DeletionInfo(deletion_status=DELETED_BY_PEER, deletion_date=ended)
-            self._holdings.lose_peer(relationship.peer, info)

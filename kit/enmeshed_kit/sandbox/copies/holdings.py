@@ -1,16 +1,16 @@
 """The Attributes that one Identity has: its own, copies of them for peers, and copies that peers have shared.
 
-A record is never changed in place: what was published or answered stays as it was.
-
 Source: attributes and their events as Connectors 4.6.4 and 6.34.0 show them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from enmeshed_kit.records import DeletionInfo, Json
+from enmeshed_kit.sandbox.attributes.versions import Versions
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.copies.children import parts_of
 from enmeshed_kit.sandbox.copies.listeners import Listeners
@@ -26,20 +26,12 @@ if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
 
 
-class LocalAttributes:
+class LocalAttributes(Versions[LocalAttribute]):
     """What an Identity has of Attributes."""
 
     def __init__(self, account: "Account") -> None:
-        self._account = account
-        self._attributes: dict[str, LocalAttribute] = {}
+        super().__init__(account)
         self.listeners = Listeners(account)
-
-    def __iter__(self) -> Iterator[LocalAttribute]:
-        return iter(list(self._attributes.values()))
-
-    def find(self, attribute_id: str) -> LocalAttribute | None:
-        """An Attribute by its id."""
-        return self._attributes.get(attribute_id)
 
     def create_own(self, content: Json, parent_id: str | None = None) -> LocalAttribute:
         """Keep a new repository Attribute, and the parts of its value as its children."""
@@ -120,23 +112,6 @@ class LocalAttributes:
             for attribute in self
         )
 
-    def predecessors(self, attribute: LocalAttribute) -> list[LocalAttribute]:
-        """Older versions, the latest first."""
-        return self._chain(attribute, "succeeds")
-
-    def successors(self, attribute: LocalAttribute) -> list[LocalAttribute]:
-        """Newer versions, the next first."""
-        return self._chain(attribute, "succeeded_by")
-
-    def _chain(self, attribute: LocalAttribute, link: str) -> list[LocalAttribute]:
-        next_id = getattr(attribute, link)
-        other = self.find(next_id) if next_id else None
-        return [other, *self._chain(other, link)] if other else []
-
-    def versions(self, attribute: LocalAttribute) -> list[LocalAttribute]:
-        """All versions of an Attribute, the latest first."""
-        return [*reversed(self.successors(attribute)), attribute, *self.predecessors(attribute)]
-
     def copies(self, source: LocalAttribute) -> list[LocalAttribute]:
         """The copies that were made of one version of an Attribute, whoever has them."""
         return [each for each in self if each.source == source.id]
@@ -200,12 +175,6 @@ class LocalAttributes:
             return "ownSharedAttribute"
         return "peerSharedAttribute" if attribute.is_peer_shared() else "thirdPartyRelationshipAttribute"
 
-    def change(self, attribute: LocalAttribute, **changes: object) -> LocalAttribute:
-        """Change some fields of an Attribute."""
-        changed = msgspec.structs.replace(self._attributes[attribute.id], **changes)
-        self._attributes[attribute.id] = changed
-        return changed
-
     def set_deletion(self, attribute: LocalAttribute, info: DeletionInfo | None) -> LocalAttribute:
         """Note what becomes of an Attribute and its older versions on one side of the Relationship.
 
@@ -235,8 +204,8 @@ class LocalAttributes:
         _, *children = self._with_children(attribute)
         for child in children:
             self._drop(child)
-        dropped = self._attributes.pop(attribute.id)
-        self._account.publish("consumption.attributeDeleted", dropped)
+        del self._attributes[attribute.id]
+        self._account.publish("consumption.attributeDeleted", attribute)
 
     def exchanged_with(self, peer: str) -> list[LocalAttribute]:
         """All copies that this Identity and a peer have shared with each other."""
@@ -248,10 +217,10 @@ class LocalAttributes:
             del self._attributes[attribute.id]
         self.listeners.forget_peer(peer)
 
-    def lose_peer(self, peer: str, info: DeletionInfo) -> None:
+    def lose_peer(self, peer: str, at: datetime) -> None:
         """Note that a peer has decomposed the Relationship: it has no copies any more, and renews nothing."""
         statuses = {self._account.address: DELETED_BY_PEER, peer: DELETED_BY_OWNER}
         for attribute in self.exchanged_with(peer):
             status = statuses.get(attribute.owner)
             if status and attribute.deletion_status != status:
-                self.change(attribute, deletion_info=msgspec.structs.replace(info, deletion_status=status))
+                self.change(attribute, deletion_info=DeletionInfo(deletion_status=status, deletion_date=at))

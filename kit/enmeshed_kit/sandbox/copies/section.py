@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
-from enmeshed_kit.records import Json, Message, Relationship
+from enmeshed_kit.records import Json, Message
 from enmeshed_kit.sandbox.attributes.keeping import (
     COMMON_KEYS,
     DELETION_KEYS,
@@ -133,10 +133,6 @@ class CopiedAttributes(KeptAttributes[LocalAttributes]):
     def _to_delete(self, attribute_id: str) -> LocalAttribute:
         check_id("attributeId", attribute_id)
         return known(self.holdings.find(attribute_id))
-
-    def relationship_changed(self, relationship: Relationship) -> None:
-        """Follow the end of a Relationship."""
-        self._deletions.follow(relationship)
 
     def receive_notification(self, message: Message) -> None:
         """Take over what a peer tells about its Attributes."""

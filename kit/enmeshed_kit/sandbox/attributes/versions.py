@@ -1,0 +1,62 @@
+"""All Attributes of an Identity by their ids, and the chains of their versions."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
+
+from enmeshed_kit.records import Attribute
+from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.account import Account
+
+A = TypeVar("A", Attribute, LocalAttribute)
+
+
+class Versions(Generic[A]):
+    """Attributes in the order in which they came.
+
+    None is ever changed in place: what was published or answered stays as it was.
+    """
+
+    _attributes: dict[str, A]
+
+    def __init__(self, account: "Account") -> None:
+        self._account = account
+        self._attributes = {}
+
+    def __iter__(self) -> Iterator[A]:
+        return iter(list(self._attributes.values()))
+
+    def find(self, attribute_id: str) -> A | None:
+        """An Attribute by its id."""
+        return self._attributes.get(attribute_id)
+
+    def predecessors(self, attribute: A) -> list[A]:
+        """Older versions, the latest first."""
+        found: list[A] = []
+        while attribute.succeeds and (older := self.find(attribute.succeeds)):
+            found.append(attribute := older)
+        return found
+
+    def successors(self, attribute: A) -> list[A]:
+        """Newer versions, the oldest first."""
+        found: list[A] = []
+        while attribute.succeeded_by and (newer := self.find(attribute.succeeded_by)):
+            found.append(attribute := newer)
+        return found
+
+    def versions(self, attribute: A) -> list[A]:
+        """All versions, the latest first."""
+        return list(chain(reversed(self.successors(attribute)), [attribute], self.predecessors(attribute)))
+
+    def change(self, attribute: A, **changes: object) -> A:
+        """Change some fields of an Attribute.
+
+        Returns:   the Attribute as it is now.
+        """
+        changed = msgspec.structs.replace(self._attributes[attribute.id], **changes)
+        self._attributes[attribute.id] = changed
+        return changed
