@@ -18,7 +18,7 @@ from enmeshed_kit.sandbox.world import World
 
 FAR = "2099-12-31T00:00:00.000Z"
 FILE = "<FILE_REF>"
-TRANSCRIPTS = Path(__file__).parents[2] / "contract" / "transcripts"
+CONTRACT = Path(__file__).parents[2] / "contract"
 
 
 @dataclass
@@ -126,8 +126,8 @@ def refusal() -> Any:
 def recorded() -> Any:
     """The recorded calls of a transcript whose path ends in certain words, symbols filled in."""
 
-    def calls(number: str, ending: str) -> list[tuple[str, Any, Any]]:
-        (path,) = TRANSCRIPTS.glob(f"{number}-*.json")
+    def calls(number: str, ending: str, folder: str = "transcripts") -> list[tuple[str, Any, Any]]:
+        (path,) = (CONTRACT / folder).glob(f"{number}-*.json")
         text = path.read_text(encoding="utf-8")
         text = re.sub(r"<address:(\w)>", lambda found: f"did:e:localhost:dids:{found[1] * 22}"[:43], text)
         text = re.sub(r"<now\+[^>]*>", "2099-01-01T00:00:00.000Z", text)

@@ -104,16 +104,3 @@ def test_a_query_may_leave_out_its_type_but_not_itself(refusal: Any) -> None:
     assert refusal(CONTENT_7.read_query, UNDEFINED, "IdentityAttributeQuery")[1] == (
         "IdentityAttributeQuery.from() :: Parameter must be an object - is 'undefined'"
     )
-
-
-def test_every_recorded_request_is_read_or_refused_as_recorded(recorded: Any, refusal: Any) -> None:
-    codes = {"error.runtime.requestDeserialization", "error.runtime.servalError", "error.runtime.unknownType"}
-    compared = 0
-    for title, body, answer in recorded("06", "Outgoing/Validate"):
-        error = answer.get("error")
-        if error is None:
-            CONTENT_7.read_request(body["content"])
-        elif error["code"] in codes and "content" in body:
-            assert refusal(CONTENT_7.read_request, body["content"]) == (error["code"], error["message"]), title
-            compared += 1
-    assert compared > 20

@@ -18,7 +18,7 @@ from enmeshed_kit.sandbox.content.requests import (
     read_answer,
     share_item,
 )
-from enmeshed_kit.sandbox.content.shapes import TRIPPED, UNDEFINED, Field, Misfit, Shape, spell, type_of
+from enmeshed_kit.sandbox.content.shapes import TRIPPED, UNDEFINED, Field, Misfit, Shape, is_truthy, spell, type_of
 from enmeshed_kit.sandbox.content.values import CONSENT_FIELDS, SCHEMA_LINK, proprietary, scalar
 from enmeshed_kit.sandbox.content.vocabulary import Vocabulary
 
@@ -47,7 +47,7 @@ def _has_item_that_must_be(group: Json) -> tuple[str, str] | None:
 
 def _fill_mail(value: Any) -> Any:
     """A Mail without copies need not say so; here an empty text is none, too."""
-    return fill_mail(value if value.get("cc") or isinstance(value.get("cc"), list | dict) else value | {"cc": None})
+    return fill_mail(value if is_truthy(value.get("cc")) else value | {"cc": None})
 
 
 _TAGS = Field("tags", TEXTS, optional=True, rule=_check_tags)
