@@ -146,6 +146,17 @@ def test_a_template_is_read_as_json_or_as_picture(knock: Knock, accept: str, typ
         assert answer.headers["content-type"].partition(";")[0] == (expected or "application/json")
 
 
+@pytest.mark.parametrize("era", DIALECTS)
+def test_what_is_read_depends_on_what_is_accepted_and_says_so(knock: Knock, era: str) -> None:
+    template = knock(era, "POST", "/RelationshipTemplates/Own", json=CREATIONS[era])
+    read = knock(era, "GET", f"/RelationshipTemplates/{template.json()['result']['id']}")
+    listed = knock(era, "GET", "/RelationshipTemplates")
+    checked = knock(era, "POST", "/Attributes/ExecuteIQLQuery", json={"query": {"queryString": "GivenName"}})
+    assert [each.status_code for each in (template, read, listed, checked)] == [201, 200, 200, 200]
+    vary = [each.headers["vary"].startswith("Accept, ") for each in (template, read, listed, checked)]
+    assert vary == [False, era != "classic", True, False]
+
+
 @pytest.mark.parametrize(("era", "answer"), [("classic", 400), ("v6", 500), ("v7", 500)])
 @pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/plain"}])
 def test_a_body_that_nobody_reads_is_empty_or_none(

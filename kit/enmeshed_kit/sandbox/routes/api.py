@@ -118,7 +118,11 @@ def _respond(route: Route, req: Request, resp: Response, **parameters: str) -> N
         text = connector.dialect.references.qr_text(result, _argument("query", req, parameters))
         _draw(resp, text, parameters.get("id") or result.id)
     elif result is not None:
-        _describe_json(route, resp)
+        resp.content_type = answer.JSON_TYPE
+        if resp.status_code == 201:
+            resp.set_header("location", "_")
+        elif connector.dialect.server.varies(route):
+            resp.set_header("vary", "Accept")
 
 
 def _behaviour(connector: "SandboxConnector", route: Route) -> Callable[..., Any]:
@@ -150,14 +154,6 @@ def _argument(name: str, req: Request, parameters: dict[str, str]) -> Any:
 
 def _read(req: Request, body: Any) -> Any:
     return copy(_connector(req).dialect.server.unread_body) if body is msgspec.UNSET else body
-
-
-def _describe_json(route: Route, resp: Response) -> None:
-    resp.content_type = answer.JSON_TYPE
-    if resp.status_code == 201:
-        resp.set_header("location", "_")
-    elif route.envelope:
-        resp.set_header("vary", "Accept")
 
 
 def _draw(resp: Response, url: str, name: str) -> None:

@@ -52,6 +52,13 @@ class HttpServer:
         """The type of an answer; None if what the route has is not accepted."""
         if not route.produces:
             return "any"
-        if self.pictures_by_name and PNG in route.produces and route.method == "GET":
+        if self._reads_by_name(route):
             return first_named(accept, route.produces)
         return negotiate(accept, route.produces)
+
+    def varies(self, route: Route) -> bool:
+        """Whether an answer says that it depends on `Accept`."""
+        return route.method == "GET" and bool(route.produces) and not self._reads_by_name(route)
+
+    def _reads_by_name(self, route: Route) -> bool:
+        return self.pictures_by_name and PNG in route.produces and route.method == "GET"
