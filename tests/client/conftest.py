@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from enmeshed_kit import eras
 from enmeshed_kit.client import Connector
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the recordings
@@ -79,15 +80,15 @@ def api_key() -> str:
     return KEY
 
 
-@pytest.fixture
-def pair() -> Iterator[tuple[Connector, Connector]]:
-    """A Connector and an app in a seeded sandbox, in process."""
+@pytest.fixture(params=eras.ERAS)
+def pair(request: pytest.FixtureRequest) -> Iterator[tuple[Connector, Connector]]:
+    """A Connector and an app of each era in a seeded sandbox, in process; the client finds out which."""
     from datetime import UTC, datetime
 
     from enmeshed_kit.sandbox.sandbox import Sandbox
 
     sandbox = Sandbox(seed="client tests", start=datetime(2026, 1, 5, 9, tzinfo=UTC))
-    played = [sandbox.add_connector(name) for name in ("connector", "app")]
+    played = [sandbox.add_connector(name, era=request.param) for name in ("connector", "app")]
     connector, app = (
         Connector(
             f"http://sandbox.test/{one.name}", one.api_key, name=one.name, wsgi_app=sandbox, clock_stands_still=True

@@ -14,6 +14,7 @@ P = "/api/core/v1"
 Pair = tuple[Connector, Connector]
 
 
+@pytest.mark.parametrize("pair", ["v6", "v7"], indirect=True)
 def test_a_file_is_uploaded_given_to_a_peer_and_withdrawn(pair: Pair) -> None:
     one, other = pair
     data = bytes(range(256))
@@ -32,6 +33,7 @@ def test_a_file_is_uploaded_given_to_a_peer_and_withdrawn(pair: Pair) -> None:
     assert "deleted" in caught.value.hint
 
 
+@pytest.mark.parametrize("pair", ["v6", "v7"], indirect=True)
 def test_a_token_leads_to_a_file(pair: Pair) -> None:
     one, other = pair
     file = one.files.upload(b"x", filename="x.txt", expires_at=one.now() + timedelta(days=1))
@@ -42,6 +44,7 @@ def test_a_token_leads_to_a_file(pair: Pair) -> None:
     assert other.files.load_peer(token.reference, "hush").id == file.id
 
 
+@pytest.mark.parametrize("pair", ["v6", "v7"], indirect=True)
 def test_an_attachment_arrives_with_its_message(pair: Pair) -> None:
     one, other = pair
     template = one.relationship_templates.create_own(
@@ -93,11 +96,13 @@ def logged(pair: Pair) -> Any:
     return pair[0].exchanges.last("POST")
 
 
+@pytest.mark.parametrize("pair", ["v7"], indirect=True)
 def test_the_log_names_a_file_and_does_not_keep_it(logged: Any) -> None:
     assert logged.body == {"title": "@T", "tags": ["x:a", "x:b"], "file": 'a "b".txt (text/plain, 12 bytes)'}
     assert b"secret bytes" not in repr((logged.form, logged.raw_body)).encode()
 
 
+@pytest.mark.parametrize("pair", ["v7"], indirect=True)
 def test_an_upload_can_be_taken_along_as_curl_http_and_python(logged: Any) -> None:
     curl = logged.as_curl()
     assert "--form-string title=@T" in curl

@@ -234,8 +234,10 @@ def transfer_file_ownership(file: File, *, must_be_accepted: bool = True, descri
     """
     if not isinstance(file, File):
         raise ContentError("Only a File that exists can be handed over.", "Pass what files.upload(…) returned.")
-    if not file.is_own or file.ownership_token is None:
+    if not file.is_own:
         raise ContentError(f"{file.id} is a peer's: only own Files can be handed over.", "Upload one.")
+    if file.ownership_token is None:
+        raise ContentError(f"{file.id} has no ownership token.", "Connectors give Files one since version 6.")
     return built(
         "TransferFileOwnershipRequestItem",
         must_be_accepted,
