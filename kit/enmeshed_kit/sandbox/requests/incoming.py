@@ -31,7 +31,7 @@ class IncomingRequests(Requests):
             source=source,
             status="Open",
         )
-        self._records[incoming.id] = incoming
+        self._records.setdefault(incoming.id, incoming)
         self._account.publish("consumption.incomingRequestReceived", incoming)
         self._admit(incoming)
         for status in rules.UNDECIDED:
@@ -39,7 +39,7 @@ class IncomingRequests(Requests):
         return incoming
 
     def _admit(self, request: LocalRequest) -> None:
-        """Refuse a Request that came too late; it is kept all the same."""
+        """Refuse a Request that came too late or once more."""
 
     def unfinished_from(self, template_id: str) -> LocalRequest | None:
         """A Request of this template that was not completed, though its time may be over."""

@@ -43,5 +43,5 @@ class QuietIncomingRequests(QuietRequests, IncomingRequests):
         """Any will do."""
 
     def _admit(self, request: LocalRequest) -> None:
-        if self._current(request.id).status == "Expired":
+        if self._current(request.id).status != "Open":
             raise use_case_error("Local Request has to be in status 'Open'.")
