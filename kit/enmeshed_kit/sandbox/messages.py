@@ -29,13 +29,9 @@ KIND = "Message"
 FORGOTTEN = DidAddresses().complete(f"did:e:{BACKBONE_HOST}:dids:47ad141f0bbbef348bed")
 """What stands for a recipient with whom the Relationship was decomposed."""
 
-NEW_MESSAGE = schema.object_of(
-    {
-        "content": {},
-        "recipients": {"type": "array", "minItems": 1, "uniqueItems": True, "items": schema.ADDRESS},
-    },
-    attachments={"type": "array", "uniqueItems": True, "items": schema.id_of("FIL")},
-)
+RECIPIENTS: schema.Schema = {"type": "array", "minItems": 1, "uniqueItems": True, "items": schema.ADDRESS}
+ATTACHMENTS: schema.Schema = {"type": "array", "uniqueItems": True, "items": schema.id_of("FIL")}
+NEW_MESSAGE = schema.object_of({"content": {}, "recipients": RECIPIENTS}, attachments=ATTACHMENTS)
 
 
 class Messages:

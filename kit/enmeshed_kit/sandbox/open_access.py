@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import msgspec
+
 from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import invalid_property
@@ -48,8 +50,9 @@ class OpenTokens(Tokens):
 
 
 class UncheckedFiles(Files):
-    """Files with a title, be it empty, and with any tags."""
+    """Files with a title, be it empty, and with any tags; the list looks for tags where no File has them."""
 
+    filter = msgspec.structs.replace(Files.filter, paths={"tags": ("cache.tags",)})
     defaults: ClassVar[Json] = {"title": ""}
 
     def _check_tags(self, tags: list[str]) -> None:

@@ -6,7 +6,10 @@ from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.addresses import Base58Addresses
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import core_fault
-from enmeshed_kit.sandbox.messages import Messages, check_peer, check_single
+from enmeshed_kit.sandbox.messages import ATTACHMENTS, RECIPIENTS, Messages, check_peer, check_single
+
+UNFORMATTED_MESSAGE = schema.object_of({"recipients": RECIPIENTS, "content": {}}, attachments=ATTACHMENTS)
+"""Who misses both is told of the recipients first."""
 
 ADDRESS: schema.Schema = {"type": "string", "pattern": Base58Addresses.pattern}
 PLAIN_MESSAGE = schema.object_of(
@@ -18,6 +21,7 @@ PLAIN_MESSAGE = schema.object_of(
 class UnformattedMessages(Messages):
     """Messages whose Mails have no format."""
 
+    payload = UNFORMATTED_MESSAGE
     filter = Messages.filter.without("content.bodyFormat")
 
 
