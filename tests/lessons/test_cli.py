@@ -53,6 +53,7 @@ def test_the_sandbox_takes_names_and_keys(served):
         (["sandbox", "--connector", ""], "'' is not a name"),
         (["sandbox", "--connector", "a="], "'a=' has an empty key"),
         (["sandbox", "--port", "65536"], "'65536' is not a port"),
+        (["sandbox", "--era", "v5"], "invalid choice: 'v5'"),
         (["lab", "--era", "v9"], "invalid choice: 'v9'"),
         (["lab", "--port", "-1"], "'-1' is not a port"),
         (["fly"], "invalid choice: 'fly'"),

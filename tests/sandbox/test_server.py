@@ -13,6 +13,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from enmeshed_kit.eras import ERAS, LATEST
 from enmeshed_kit.sandbox.keys import ApiKey
 from enmeshed_kit.sandbox.sandbox import Sandbox, SandboxConnector
 from enmeshed_kit.sandbox.server import Server, run
@@ -22,7 +23,7 @@ SYNC = "/api/core/v1/Account/Sync"
 PROGRAM = """
 import sys
 from enmeshed_kit.sandbox.server import run
-sys.exit(run("127.0.0.1", 0, [("one", "k"), ("two", None)], False))
+sys.exit(run("127.0.0.1", 0, [("one", "k"), ("two", None)], False, *sys.argv[1:]))
 """
 
 
@@ -208,19 +209,21 @@ def test_wrong_connectors_are_told_in_one_line(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize(("how", "eras"), [("SIGINT", []), ("SIGTERM", ["classic"]), ("SIGTERM", ["v6"])])
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to end a process cleanly")
-def test_the_process_says_where_it_listens_and_ends_cleanly(how: str) -> None:
+def test_the_process_says_where_it_listens_and_ends_cleanly(how: str, eras: list[str]) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", PROGRAM, *eras], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     ready = json.loads(process.stdout.readline())
     assert set(ready) == {"url", "controlKey", "connectors"}
     assert list(ready["connectors"]) == ["one", "two"]
     one = ready["connectors"]["one"]
-    assert one | {"address": ""} == {"baseUrl": f"{ready['url']}/one", "apiKey": "k", "era": "v7", "address": ""}
-    answer = httpx.get(one["baseUrl"] + IDENTITY, headers={"X-API-KEY": "k"}, trust_env=False)
+    era = ERAS[eras[0]] if eras else LATEST
+    assert one | {"address": ""} == {"baseUrl": f"{ready['url']}/one", "apiKey": "k", "era": era.name, "address": ""}
+    identity = f"{one['baseUrl']}{era.prefix}/Account/IdentityInfo"
+    answer = httpx.get(identity, headers={"X-API-KEY": "k"}, trust_env=False)
     assert answer.json()["result"]["address"] == one["address"]
     process.send_signal(getattr(signal, how))
     output, errors = process.communicate(timeout=10)
