@@ -1,7 +1,8 @@
 """Notifications between peers: that an Attribute has a new version, or that somebody has deleted one."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeAlias
 
 from enmeshed_kit.records import Attribute, DeletionInfo, Json, Message
 from enmeshed_kit.sandbox.attributes.forwardings import DELETED
@@ -17,9 +18,13 @@ from enmeshed_kit.sandbox.attributes.holdings import (
     Holdings,
     deletion_status,
 )
+from enmeshed_kit.sandbox.attributes.keeping import H
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
+
+Reader: TypeAlias = Callable[[Json, str, str], None]
+"""Gets the item of a Notification, who has sent it, and the Notification's id."""
 
 
 def notify(account: "Account", peer: str, item: Json, notification_id: str | None = None) -> str:
@@ -32,24 +37,38 @@ def notify(account: "Account", peer: str, item: Json, notification_id: str | Non
     return notification_id
 
 
-class Notices:
+class NoticeReader(ABC, Generic[H]):
     """Takes over what peers tell; what does not concern this Identity is ignored."""
 
-    def __init__(self, account: "Account", holdings: Holdings) -> None:
+    _account: "Account"
+    _holdings: H
+
+    def __init__(self, account: "Account", holdings: H) -> None:
         self._account = account
         self._holdings = holdings
-        self._readers: dict[str, Callable[[Json, str, str], None]] = {
-            "ForwardedAttributeDeletedByPeerNotificationItem": self._copy_deleted,
-            "OwnAttributeDeletedByOwnerNotificationItem": self._deleted_by_owner,
-            "PeerAttributeSucceededNotificationItem": self._succeeded,
-            "PeerRelationshipAttributeDeletedByPeerNotificationItem": self._deleted_in_relationship,
-        }
+        self._readers = self._readers_of_items()
+
+    @abstractmethod
+    def _readers_of_items(self) -> dict[str, Reader]:
+        """Who takes over an item, by its class without `NotificationItem`."""
 
     def read(self, message: Message) -> None:
         """Take over all items of one Notification."""
         for item in message.content["items"]:
-            if reader := self._readers.get(item["@type"]):
+            if reader := self._readers.get(item["@type"].removesuffix("NotificationItem")):
                 reader(item, message.created_by, message.content["id"])
+
+
+class Notices(NoticeReader[Holdings]):
+    """Takes over what peers tell of Attributes that are the same on both sides."""
+
+    def _readers_of_items(self) -> dict[str, Reader]:
+        return {
+            "ForwardedAttributeDeletedByPeer": self._copy_deleted,
+            "OwnAttributeDeletedByOwner": self._deleted_by_owner,
+            "PeerAttributeSucceeded": self._succeeded,
+            "PeerRelationshipAttributeDeletedByPeer": self._deleted_in_relationship,
+        }
 
     def _info(self, status: str) -> DeletionInfo:
         return DeletionInfo(deletion_status=status, deletion_date=self._account.now())

@@ -1,74 +1,34 @@
-"""New versions of own Attributes, and telling peers about them."""
-
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+"""New versions of own Attributes where a shared one is the same on both sides."""
 
 from enmeshed_kit.records import Attribute, Json
 from enmeshed_kit.sandbox.attributes.holdings import OWN_IDENTITY, OWN_RELATIONSHIP, Holdings
-from enmeshed_kit.sandbox.attributes.notices import notify
+from enmeshed_kit.sandbox.attributes.renewals import Renewals
 from enmeshed_kit.sandbox.content import schema
-from enmeshed_kit.sandbox.faults import Fault, record_not_found, unexpected
-
-if TYPE_CHECKING:
-    from enmeshed_kit.sandbox.account import Account
+from enmeshed_kit.sandbox.faults import Fault, unexpected
 
 _ATTRIBUTES = "error.runtime.attributes"
-_TAG_LIST = {"type": "array", "items": {"type": "string"}}
-_NOTIFIED_PEER = schema.object_of({"peer": schema.ADDRESS})
 
 
-class Successions:
-    """Gives own Attributes new versions."""
+class Successions(Renewals[Holdings]):
+    """Gives own Attributes new versions, and forwards them."""
 
-    def __init__(self, account: "Account", holdings: Holdings) -> None:
-        self._account = account
-        self._holdings = holdings
-        self._vocabulary = account.dialect.content
+    notice = "PeerAttributeSucceededNotificationItem"
 
-    def succeed(self, attribute_id: str, body: Any) -> Json:
-        """Put a new version in the place of an own Attribute; within a Relationship, the peer is told at once.
-
-        Raises:    Fault: not known, not own, or no value of the same type.
-        Source:    POST /api/core/v1/Attributes/{id}/Succeed → 201
-        """
-        older = self._holdings.find(attribute_id)
-        if older is None:
-            raise Fault("error.runtime.recordNotFound", f"Predecessor attribute '{attribute_id}' not found.")
-        body = {} if body is msgspec.UNSET else body
-        if older.content["@type"] == "IdentityAttribute":
-            return self._succeed_identity(older, body)
-        return self._succeed_relationship(older, body)
-
-    def _succeed_identity(self, older: Attribute, body: Any) -> Json:
-        content_schema = schema.object_of({"value": self._vocabulary.any_identity_value}, tags=_TAG_LIST)
-        schema.check(body, schema.object_of({"successorContent": content_schema}))
+    def _succeed_identity(self, older: Attribute, given: Json) -> Json:
         if older.type != OWN_IDENTITY:
             raise _not_own(older.id, OWN_IDENTITY)
-        given = body["successorContent"]
-        try:
-            content = self._read({**given, "@type": "IdentityAttribute", "owner": older.content["owner"]})
-        except Fault as fault:
-            # What the schema lets through and the class does not is beyond the Connector here.
-            raise unexpected() from fault
+        content = self._read_identity(given)
         self._holdings.check_tags(content.get("tags"))
         predecessor, successor = self._replace(older, content)
         return {"predecessor": predecessor, "successor": successor}
 
-    def _succeed_relationship(self, older: Attribute, body: Any) -> Json:
-        content_schema = schema.object_of({"value": self._vocabulary.any_relationship_value})
-        schema.check(body, schema.object_of({"successorContent": content_schema}))
+    def _succeed_relationship(self, older: Attribute, given: Json) -> Json:
         if older.type != OWN_RELATIONSHIP or older.peer is None:
             raise _not_own(older.id, OWN_RELATIONSHIP)
-        content = self._read({**older.content, "value": body["successorContent"]["value"]})
+        content = self._vocabulary.read_attribute(older.content | given)
         self._account.messages.check_reachable([older.peer])
         notification_id = self._account.ids.object_id("NOT")
-        predecessor, successor = self._replace(older, content, notification_id)
-        self._tell(older.peer, predecessor, successor, notification_id)
-        return {"predecessor": predecessor, "successor": successor, "notificationId": notification_id}
-
-    def _read(self, content: Json) -> Json:
-        return self._vocabulary.read_attribute(content)
+        return self._tell(older.peer, *self._replace(older, content, notification_id), notification_id)
 
     def _replace(self, older: Attribute, content: Json, source: str | None = None) -> tuple[Attribute, Attribute]:
         content = self._holdings.trimmed(content)
@@ -82,37 +42,14 @@ class Successions:
         self._holdings.announce_succession(*pair)
         return pair
 
-    def _tell(self, peer: str, predecessor: Attribute, successor: Attribute, notification_id: str | None = None) -> str:
-        item = {
-            "@type": "PeerAttributeSucceededNotificationItem",
-            "predecessorId": predecessor.id,
-            "successorContent": successor.content,
-            "successorId": successor.id,
-        }
-        return notify(self._account, peer, item, notification_id)
-
-    def notify_peer(self, attribute_id: str, body: Any) -> Json:
-        """Share a new version with a peer who has an older one.
-
-        Raises:    Fault: not an own IdentityAttribute, or the peer has no older version, or this one already.
-        Source:    POST /api/core/v1/Attributes/{id}/NotifyPeer → 201
-        """
-        if body is msgspec.UNSET:
-            raise unexpected()
-        schema.check({"attributeId": attribute_id}, {"properties": {"attributeId": schema.id_of("ATT")}})
-        schema.check(body, _NOTIFIED_PEER)
-        attribute = self._holdings.find(attribute_id)
-        if attribute is None:
-            raise record_not_found("LocalAttribute")
+    def _notify(self, attribute: Attribute, peer: str) -> Json:
         if attribute.type != OWN_IDENTITY:
-            raise _not_own(attribute_id, OWN_IDENTITY)
-        peer = body["peer"]
+            raise _not_own(attribute.id, OWN_IDENTITY)
         known = self._version_known_to(attribute, peer)
         self._account.messages.check_reachable([peer])
         notification_id = self._account.ids.object_id("NOT")
         successor = self._holdings.forward(attribute, peer, notification_id)
-        self._tell(peer, known, successor, notification_id)
-        return {"predecessor": known, "successor": successor, "notificationId": notification_id}
+        return self._tell(peer, known, successor, notification_id)
 
     def _version_known_to(self, attribute: Attribute, peer: str) -> Attribute:
         """The version that a peer has, if a newer one would be news.

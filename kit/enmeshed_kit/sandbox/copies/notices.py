@@ -1,9 +1,7 @@
 """Notifications between peers: that a copy has a new version, or that somebody has deleted one."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-from enmeshed_kit.records import DeletionInfo, Json, Message
+from enmeshed_kit.records import DeletionInfo, Json
+from enmeshed_kit.sandbox.attributes.notices import NoticeReader, Reader
 from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
 from enmeshed_kit.sandbox.copies.local_attribute import (
     DELETED_BY_OWNER,
@@ -13,28 +11,17 @@ from enmeshed_kit.sandbox.copies.local_attribute import (
 )
 from enmeshed_kit.sandbox.copies.successions import is_succeedable
 
-if TYPE_CHECKING:
-    from enmeshed_kit.sandbox.account import Account
 
+class Notices(NoticeReader[LocalAttributes]):
+    """Takes over what peers tell of copies."""
 
-class Notices:
-    """Takes over what peers tell; what does not concern this Identity is ignored."""
-
-    def __init__(self, account: "Account", holdings: LocalAttributes) -> None:
-        self._account = account
-        self._holdings = holdings
-        self._readers: dict[str, Callable[[Json, str, str], None]] = {
-            "OwnSharedAttributeDeletedByOwnerNotificationItem": self._deleted_by_owner,
-            "PeerSharedAttributeDeletedByPeerNotificationItem": self._deleted_by_peer,
-            "PeerSharedAttributeSucceededNotificationItem": self._succeeded,
-            "ThirdPartyRelationshipAttributeDeletedByPeerNotificationItem": self._third_party_deleted,
+    def _readers_of_items(self) -> dict[str, Reader]:
+        return {
+            "OwnSharedAttributeDeletedByOwner": self._deleted_by_owner,
+            "PeerSharedAttributeDeletedByPeer": self._deleted_by_peer,
+            "PeerSharedAttributeSucceeded": self._succeeded,
+            "ThirdPartyRelationshipAttributeDeletedByPeer": self._third_party_deleted,
         }
-
-    def read(self, message: Message) -> None:
-        """Take over all items of one Notification."""
-        for item in message.content["items"]:
-            if reader := self._readers.get(item["@type"]):
-                reader(item, message.created_by, message.content["id"])
 
     def _find_with(self, attribute_id: str, peer: str) -> LocalAttribute | None:
         attribute = self._holdings.find(attribute_id)
