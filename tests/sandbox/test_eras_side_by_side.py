@@ -136,6 +136,8 @@ def test_a_version_tells_which_connector_it_is(sandbox: Sandbox, era: str, lists
         ("image/png, application/json", {"classic": "image/png", "v6": "image/png"}),
         ("image/png;q=0.5, application/json", {"classic": "application/json", "v6": "application/json"}),
         ("image/png;q=0", {"classic": None, "v6": None}),
+        ("image/png;charset=utf-8", {"classic": "image/png", "v6": None}),
+        ("nonsense, application/json", {"classic": "application/json", "v6": "application/json"}),
     ],
 )
 def test_a_template_is_read_as_json_or_as_picture(knock: Knock, accept: str, types: dict[str, str | None]) -> None:

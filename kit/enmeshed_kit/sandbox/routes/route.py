@@ -116,9 +116,13 @@ class _Range(NamedTuple):
 
     name: str
     quality: float
+    is_plain: bool
+    """Without a parameter, such as a charset, that no offer here has."""
 
     def specificity(self, offer: str) -> int | None:
         """How exactly this entry names a type; None if it does not mean it."""
+        if not self.is_plain:
+            return None
         kind = offer.partition("/")[0]
         return {offer: 2, f"{kind}/*": 1, "*/*": 0}.get(self.name)
 
@@ -145,20 +149,22 @@ def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
 
 
 def first_named(accept: str | None, offers: tuple[str, ...]) -> str | None:
-    """The type that a client likes best, if it is one of the offered ones; a `*` is none."""
+    """The type that a client likes best, whatever its parameters, if it is one of the offered ones; a `*` is none."""
     ranges = [entry for part in (accept or "").split(",") if (entry := _media_range(part))]
     best = max((entry for entry in ranges if entry.quality > 0), key=lambda entry: entry.quality, default=None)
     return best.name if best and best.name in offers else None
 
 
 def _media_range(text: str) -> _Range | None:
-    """An entry of `Accept`; None if it asks for a parameter, such as a charset, that no offer here has."""
+    """An entry of `Accept`; None if it is no type."""
     name, *parameters = (part.strip().lower() for part in text.split(";"))
+    if "/" not in name:
+        return None
+    is_plain = True
     for parameter in parameters:
         key, _, value = parameter.partition("=")
         if key.strip() == "q":
             number = re.match(r"\s*(\d+(?:\.\d*)?|\.\d+)", value)
-            return _Range(name, float(number[1]) if number else 0.0)
-        if key.strip() and value.strip() != "*":
-            return None
-    return _Range(name, 1.0)
+            return _Range(name, float(number[1]) if number else 0.0, is_plain)
+        is_plain = is_plain and (not key.strip() or value.strip() == "*")
+    return _Range(name, 1.0, is_plain)
