@@ -20,7 +20,7 @@ ANY_ATTRIBUTE = OneOf(("IdentityAttribute", "RelationshipAttribute"))
 
 _CONFIDENTIALITY = Field("confidentiality", Text(), rule=one_of(("public", "private", "protected")))
 _KEY = Field("key", Text(longest=100))
-_OWNER = Field("owner", ADDRESS)
+OWNER = Field("owner", ADDRESS)
 
 
 def _fill_is_technical(value: Any) -> Any:
@@ -84,7 +84,7 @@ def third_party_query(owner: Field, prepare: Any = list_third_party) -> Shape:
 
 
 ATTRIBUTES = (
-    abstract("AbstractAttribute", _OWNER),
+    abstract("AbstractAttribute", OWNER),
     abstract("AbstractAttributeQuery"),
     *identity_attributes(IDENTITY_CLASSES, IDENTITY_TYPES),
     Shape(
@@ -106,7 +106,7 @@ ATTRIBUTES = (
     ),
     Shape(
         "RelationshipAttributeQuery",
-        (_KEY, _OWNER, Field("attributeCreationHints", Exactly("RelationshipAttributeCreationHints"))),
+        (_KEY, OWNER, Field("attributeCreationHints", Exactly("RelationshipAttributeCreationHints"))),
         parent="AbstractAttributeQuery",
     ),
     third_party_query(Field("owner", Text(), rule=_is_queried_owner)),

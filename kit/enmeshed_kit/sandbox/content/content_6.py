@@ -1,8 +1,9 @@
 """The vocabulary of the content library 6.60.5, which a Connector 6.34.0 has in it: where it differs from that of 7."""
 
+from collections.abc import Callable
 from typing import Any
 
-from enmeshed_kit.sandbox.content.attributes import identity_attributes
+from enmeshed_kit.sandbox.content.attributes import OWNER, identity_attributes
 from enmeshed_kit.sandbox.content.content_7 import CONTENT_7
 from enmeshed_kit.sandbox.content.envelopes import mail, notification_item, succession_item
 from enmeshed_kit.sandbox.content.kinds import ADDRESS, Flag, OneOf, Text
@@ -43,17 +44,21 @@ PART_TYPES = (
 
 VALUE_TYPES = (*EDITABLE_TYPES, *PART_TYPES)
 
-_WRAPPED: dict[str, tuple[type, ...]] = {"AbstractBoolean": (bool,), "AbstractString": (str,)}
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _is_wrapped(name: str) -> Any:
-    if name in _WRAPPED:
-        return lambda value: isinstance(value, _WRAPPED[name])
-    return lambda value: isinstance(value, int | float) and not isinstance(value, bool)
-
+_WRAPPED: dict[str, Callable[[Any], bool]] = {
+    "AbstractBoolean": lambda value: isinstance(value, bool),
+    "AbstractFloat": _is_number,
+    "AbstractInteger": _is_number,
+    "AbstractString": lambda value: isinstance(value, str),
+}
+"""What may stand in place of a value's object."""
 
 _VALUES = (
-    *(wrapping(shape, _is_wrapped(shape.name)) for shape in BASIC_VALUES),
+    *(wrapping(shape, _WRAPPED[shape.name]) for shape in BASIC_VALUES),
     Shape(
         "PersonName",
         (
@@ -67,7 +72,7 @@ _VALUES = (
 
 _VALIDITY = (Field("validFrom", Moment(), optional=True), Field("validTo", Moment(), optional=True))
 _ATTRIBUTES = (
-    abstract("AbstractAttribute", Field("owner", ADDRESS), *_VALIDITY),
+    abstract("AbstractAttribute", OWNER, *_VALIDITY),
     abstract("AbstractAttributeQuery", *_VALIDITY),
     *identity_attributes(VALUE_TYPES, VALUE_TYPES),
 )

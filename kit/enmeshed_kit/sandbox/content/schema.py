@@ -15,13 +15,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
+from enmeshed_kit.sandbox.addresses import DidAddresses
 from enmeshed_kit.sandbox.faults import invalid_property
 
 Schema: TypeAlias = dict[str, Any]
 _Failures: TypeAlias = Iterator[tuple[str, str]]
 
-ADDRESS_PATTERN = r"did:e:((([A-Za-z0-9]+(-[A-Za-z0-9]+)*)\.)+[a-z]{2,}|localhost):dids:[0-9a-f]{22}"
-ADDRESS: Schema = {"type": "string", "pattern": ADDRESS_PATTERN}
+ADDRESS: Schema = {"type": "string", "pattern": DidAddresses.pattern}
 
 _DAY = (
     r"(0[1-9]|1[0-2])((?P=dash)(0[1-9]|[12][0-9]|3[01]))?|W([0-4][0-9]|5[0-2])(-?[1-7])?"
