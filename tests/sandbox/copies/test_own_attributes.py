@@ -138,6 +138,26 @@ def test_what_holds_later_or_held_once_is_not_valid_now(strangers: Pair) -> None
     assert len(strangers.a.attributes.own_repository([])) == 4
 
 
+@pytest.mark.parametrize(
+    ("key", "moment", "found"),
+    [
+        ("content.validFrom", "2026-12-31", ["Soon"]),
+        ("content.validFrom", "2027-01-01T01:00:00+01:00", ["Soon"]),
+        ("content.validFrom", "2027-01-02", []),
+        ("content.validFrom", "tomorrow", []),
+        ("content.validFrom", "", ["Soon", "Then"]),
+        ("content.validTo", "2025-12-31T00:00:00Z", ["Soon", "Then"]),
+        ("content.validTo", "2025-01-01", ["Soon"]),
+    ],
+)
+def test_lists_can_be_bounded_by_when_something_begins_or_ends_to_hold(
+    strangers: Pair, key: str, moment: str, found: list[str]
+) -> None:
+    strangers.create(_name("Soon"), validFrom="2027-01-01T00:00:00.000Z")
+    strangers.create(_name("Then"), validTo="2025-12-31T00:00:00.000Z")
+    assert [each.content["value"]["value"] for each in strangers.a.attributes.list([(key, moment)])] == found
+
+
 @pytest.mark.parametrize(("asked", "number"), [(None, 1), ("true", 1), ("false", 2), ("maybe", 2)])
 def test_older_versions_are_listed_unless_only_the_latest_are_wanted(
     strangers: Pair, asked: str | None, number: int

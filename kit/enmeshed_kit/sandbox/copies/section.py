@@ -15,12 +15,14 @@ from enmeshed_kit.sandbox.attributes.keeping import (
     latest,
     select,
 )
+from enmeshed_kit.sandbox.clock import read_time
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.copies.deletions import Deletions
 from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
 from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 from enmeshed_kit.sandbox.copies.notices import Notices
 from enmeshed_kit.sandbox.copies.successions import VALIDITY, Successions
+from enmeshed_kit.sandbox.faults import time_text
 from enmeshed_kit.sandbox.filters import Filter, Query
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ SHARE_KEYS = (
     "shareInfo.notificationReference",
     "shareInfo.sourceAttribute",
 )
+BOUNDS = {"content.validFrom": ">=", "content.validTo": "<="}
+"""Keys whose values are moments, and how what is found compares with them."""
 
 
 class CopiedAttributes(KeptAttributes[LocalAttributes]):
@@ -46,7 +50,8 @@ class CopiedAttributes(KeptAttributes[LocalAttributes]):
     own_kind = "RepositoryAttribute"
     new_attribute = schema.object_of({"content": schema.object_of({"value": {}}, tags=TAG_LIST, **VALIDITY)})
     filter = Filter(
-        keys=(*COMMON_KEYS, "parentId", "isDefault", "wasViewedAt", *SHARE_KEYS, *DELETION_KEYS), is_strict=False
+        keys=(*COMMON_KEYS, "parentId", "isDefault", "wasViewedAt", *BOUNDS, *SHARE_KEYS, *DELETION_KEYS),
+        is_strict=False,
     )
     successions: type[Successions] = Successions
     deletions: type[Deletions] = Deletions
@@ -59,35 +64,41 @@ class CopiedAttributes(KeptAttributes[LocalAttributes]):
         self.succeed = successions.succeed
         self.notify_peer = successions.notify_peer
 
+    def list(self, query: Query) -> Found:
+        """All Attributes that fit the query, in all versions, own and others'."""
+        return self._that_fit(self.holdings, query)
+
     def list_valid(self, query: Query) -> Found:
         """All Attributes that fit the query and hold now, in all versions."""
-        return [each for each in select(self.holdings, query, self.filter) if each.is_valid(self._account.now())]
+        return [each for each in self._that_fit(self.holdings, query) if each.is_valid(self._account.now())]
 
     def own_repository(self, query: Query) -> Found:
         """What this Identity says about itself; older versions with any `onlyLatestVersions` but `true`."""
         asked = [value for key, value in query if key == "onlyLatestVersions"]
         all_versions = bool(asked) and "true" not in asked
         own = (each for each in self.holdings if each.share_info is None)
-        return select((each for each in own if all_versions or each.succeeded_by is None), query, self.filter)
+        return self._that_fit((each for each in own if all_versions or each.succeeded_by is None), query)
 
     def own_shared_identities(self, query: Query) -> Found:
         """What this Identity has shared about itself with the peer of the query."""
         peer = self._peer_of(query)
         exchanged = self.holdings.exchanged_with(peer)
-        return self._latest_that_fit((each for each in exchanged if each.owner == self._account.address), query)
+        own = (each for each in exchanged if each.owner == self._account.address)
+        return self._that_fit(latest(own, query), query)
 
     def peer_shared_identities(self, query: Query) -> Found:
         """What belongs to the peer of the query, whoever has shared it."""
         peer = self._peer_of(query)
-        return self._latest_that_fit((each for each in self.holdings if each.owner == peer), query)
+        return self._that_fit(latest((each for each in self.holdings if each.owner == peer), query), query)
 
     def _peer_of(self, query: Query) -> str:
         given = {name: value for name, value in query if name == "peer"}
         schema.check(given, {"required": ["peer"], "properties": {"peer": address_schema(self._account)}})
         return given["peer"]
 
-    def _latest_that_fit(self, attributes: Iterable[LocalAttribute], query: Query) -> Found:
-        return select(latest(attributes, query), query, self.filter)
+    def _that_fit(self, attributes: Iterable[LocalAttribute], query: Query) -> Found:
+        asked = [_with_bound(key, value) for key, value in query if value or key not in BOUNDS]
+        return select(attributes, asked, self.filter)
 
     def versions_shared(self, attribute_id: str, query: Query) -> Found:
         """The copies of all versions of an Attribute, the latest first, or those that the named `peers` have."""
@@ -137,3 +148,12 @@ class CopiedAttributes(KeptAttributes[LocalAttributes]):
     def receive_notification(self, message: Message) -> None:
         """Take over what a peer tells about its Attributes."""
         self._notices.read(message)
+
+
+def _with_bound(key: str, value: str) -> tuple[str, str]:
+    if key not in BOUNDS:
+        return key, value
+    try:
+        return key, BOUNDS[key] + time_text(read_time(value))
+    except ValueError:
+        return key, f"{BOUNDS[key]}Invalid DateTime"

@@ -9,7 +9,7 @@ from enmeshed_kit.sandbox.attributes.searches import SearchesByAddress
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.copies.deletions import Deletions
 from enmeshed_kit.sandbox.copies.refusals import EARLIER_TEXTS
-from enmeshed_kit.sandbox.copies.section import SHARE_KEYS, CopiedAttributes
+from enmeshed_kit.sandbox.copies.section import BOUNDS, SHARE_KEYS, CopiedAttributes
 from enmeshed_kit.sandbox.copies.successions import VALIDITY, Successions
 from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.filters import Filter
@@ -37,7 +37,7 @@ class UncheckedDeletions(Deletions):
 class UncheckedAttributes(CopiedAttributes):
     """What this Identity has of Attributes; it may say the same twice, and its own address may stand in a payload."""
 
-    filter = Filter(keys=(*COMMON_KEYS, "parentId", *SHARE_KEYS, *DELETION_KEYS), is_strict=False)
+    filter = Filter(keys=(*COMMON_KEYS, "parentId", *BOUNDS, *SHARE_KEYS, *DELETION_KEYS), is_strict=False)
     searches = SearchesByAddress
     successions = UncheckedSuccessions
     deletions = UncheckedDeletions
