@@ -10,7 +10,7 @@ import pytest
 
 from enmeshed_kit import content, eras
 from enmeshed_kit.client import Connector
-from enmeshed_kit.client.errors import NotInThisEraError
+from enmeshed_kit.client.errors import NotInThisEraError, UnexpectedAnswerError
 from enmeshed_kit.records import Reference
 
 ME = {"v7": "did:e:localhost:dids:0123456789abcdef012357", "v6": "did:e:localhost:dids:0123456789abcdef012357"}
@@ -450,3 +450,36 @@ def test_the_answer_to_a_request_names_the_relationship_that_followed() -> None:
         assert response.source is not None
         assert (response.source.type, response.source.reference) == ("Relationship", "RELx")
     assert [target for _, target, _ in recorder.calls].count("/Relationships") == 1
+
+
+def test_a_connector_3_is_told_the_type_and_the_owner_of_an_attribute() -> None:
+    recorder = Recorder("v3", COPY)
+    recorder.results["/Account/IdentityInfo"] = {"address": ME["v3"], "publicKey": "k"}
+    recorder.connector.attributes.create(value=NAME["value"])
+    assert recorder.calls[-1] == ("POST", "/Attributes", {"content": NAME | {"owner": ME["v3"]}})
+
+
+def test_a_message_that_only_the_answer_to_a_sync_tells_is_in_its_report() -> None:
+    message = {"id": "MSGx", "isOwn": False, "content": {"@type": "Mail", "subject": "Late"}, "createdBy": "p"}
+    message |= {"createdByDevice": "DVCx", "recipients": [], "createdAt": NOW, "attachments": []}
+    recorder = Recorder("classic", [])
+    recorder.results["/Account/SyncInfo"] = {"lastSyncRun": {"completedAt": "2026-03-01T00:00:00.000Z"}}
+    recorder.results["/Account/Sync"] = {"messages": [message], "relationships": []}
+    report = recorder.connector.sync()
+    assert [change.id for change in report.new] == ["MSGx"]
+    assert 'received "Late"' in repr(report)
+
+
+@pytest.mark.parametrize("answer", [{}, [], {"id": "RELx", "changes": [{}]}, {"template": None}, "text", 1])
+@pytest.mark.parametrize("era", ["classic", "v6"])
+def test_an_answer_of_another_shape_is_told_as_such(era: str, answer: Any) -> None:
+    connector = Recorder(era, answer).connector
+    with pytest.raises(UnexpectedAnswerError, match="not what a Connector answers here"):
+        connector.relationships.get("RELx")
+
+
+def test_the_connector_itself_says_that_there_is_no_change_to_answer() -> None:
+    recorder = Recorder("classic", RELATIONSHIP | {"changes": []})
+    with pytest.raises(UnexpectedAnswerError):
+        recorder.connector.relationships.accept("RELx")
+    assert recorder.calls[-1][1] == "/Relationships/RELx/Changes/none/Accept"

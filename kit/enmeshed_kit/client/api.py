@@ -20,6 +20,9 @@ T = TypeVar("T")
 PLACE = re.compile(r"\{(\w+)\}")
 """What only the Connector can fill in, in the path of a translated call."""
 
+MISREAD = (msgspec.ValidationError, KeyError, IndexError, TypeError, AttributeError)
+"""What happens when an answer is read that has another shape than a Connector's."""
+
 
 class Api:
     """The calls of one Connector, written in the kit's own words.
@@ -104,12 +107,13 @@ class Api:
         name = (get_args(kind) or (kind,))[0].__name__
         if not eras.needs_reading(name, self.era):
             return result_of(answer, kind)
-        result = eras.understood(name, result_or_nothing(answer), self.era, self)
-        self._remember(result)
         try:
-            return msgspec.convert(result, kind)
-        except msgspec.ValidationError as error:
+            result = eras.understood(name, result_or_nothing(answer), self.era, self)
+            record = msgspec.convert(result, kind)
+        except MISREAD as error:
             raise strange_answer(answer.exchange, f"not what a Connector answers here ({error})") from error
+        self._remember(result)
+        return record
 
     def relationship_of(self, change: str) -> str:
         """The id of the Relationship to which a RelationshipChange belongs; the change's own where none is seen."""
@@ -123,7 +127,10 @@ class Api:
 
     def _asked(self, path: str) -> Any:
         answer = self.http.call("GET", self.era.prefix + path)
-        return eras.understood("Relationship", result_or_nothing(answer), self.era, self)
+        try:
+            return eras.understood("Relationship", result_or_nothing(answer), self.era, self)
+        except MISREAD as error:
+            raise strange_answer(answer.exchange, f"not what a Connector answers here ({error})") from error
 
     def _remember(self, result: Any) -> None:
         for one in result if isinstance(result, list) else [result]:
@@ -138,7 +145,8 @@ class Api:
         with self.http.on_its_own():
             found = self._asked(f"/Relationships/{identity}")
         self._remember(found)
-        return str(found["changeId"])
+        # Without a change there is none to answer: the Connector says so better than we could.
+        return str(found.get("changeId", "none")) if isinstance(found, dict) else "none"
 
     def _impossible(self, change: eras.Change) -> NotInThisEraError:
         able = [major for name in change.possible_in for major in eras.era_named(name).majors]

@@ -16,7 +16,7 @@ class Relationships(Section):
     def list(self, filters: Filters = None, /, **more: Filter) -> RelationshipList:
         """List Relationships; `peer`, `status` and `template_id` filter.
 
-        Source:  GET P/Relationships → 200 (Connector 7.4.6)
+        Source:  GET P/Relationships → 200 (Connector 7.4.6); the filter `template.id` (Connectors 6.34.0, 4.6.4)
         """
         return self._listed(RelationshipList, "/Relationships", filters, more)
 
@@ -56,7 +56,8 @@ class Relationships(Section):
 
         Returns:  the Relationship, status "Active"; the peer sees it after its next sync.
         Raises:   BadRequestError: it is not pending, or this side asked for it.
-        Source:   PUT P/Relationships/{id}/Accept → 200 (Connector 7.4.6)
+        Source:   PUT P/Relationships/{id}/Accept → 200 (Connector 7.4.6);
+                  PUT P/Relationships/{id}/Changes/{changeId}/Accept → 200 (Connector 4.6.4)
         """
         return self._changed(relationship, "Accept")
 
@@ -65,7 +66,8 @@ class Relationships(Section):
 
         Returns:  the Relationship, status "Rejected"; it stays so, another one may follow.
         Raises:   BadRequestError: it is not pending, or this side asked for it.
-        Source:   PUT P/Relationships/{id}/Reject → 200 (Connector 7.4.6)
+        Source:   PUT P/Relationships/{id}/Reject → 200 (Connector 7.4.6);
+                  PUT P/Relationships/{id}/Changes/{changeId}/Reject → 200 (Connector 4.6.4)
         """
         return self._changed(relationship, "Reject")
 
