@@ -3,10 +3,10 @@
 Source: `PUT /api/v2/Requests/Incoming/{id}/CanAccept` of Connectors 6.34.0 and, unchecked, 4.6.4.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.attributes.matching import MISMATCH, Unfit
+from enmeshed_kit.sandbox.attributes.matching import INVALID_ANSWER, MISMATCH, Unfit
 from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
 from enmeshed_kit.sandbox.copies.local_attribute import GONE_SOON, LocalAttribute
 from enmeshed_kit.sandbox.requests.answering import Answering, AttributeAnswer, read_attribute_answer
@@ -14,6 +14,8 @@ from enmeshed_kit.sandbox.requests.answering import Answering, AttributeAnswer, 
 
 class AnsweringByCopying(Answering):
     """The rules where the peer gets a copy with an id of its own."""
+
+    checks: ClassVar = {**Answering.checks, "FreeTextRequestItem": "free_text"}
 
     @property
     def _holdings(self) -> LocalAttributes:
@@ -52,6 +54,11 @@ class AnsweringByCopying(Answering):
         other, parties = known.peer or "", query["thirdParty"]
         is_wanted = known.owner != self._account.address or "" in parties or other in parties
         self._check_other_relationship(other, given, is_wanted=is_wanted)
+
+    def free_text(self, item: Json, answer: Any) -> None:
+        """A question for a text has to be answered with one."""
+        if not isinstance(answer, dict) or not isinstance(answer.get("freeText"), str):
+            raise Unfit(INVALID_ANSWER, "The RequestItem was answered with incorrect parameters.", is_bare=True)
 
     def _is_from_peer(self, attribute_id: str) -> bool:
         known = self._holdings.find(attribute_id)

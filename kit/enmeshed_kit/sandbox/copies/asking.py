@@ -29,9 +29,10 @@ class AskingToCopy(Asking):
         if known.is_identity:
             self._check_repository(known, item)
         else:
-            self._check_third_party(known.peer or "", item)
-            if self._peer:
-                self._check_is_news(known, self._peer)
+            self._check_original(known, item)
+        if self._peer:
+            self._check_is_news(known, self._peer)
+        self._check_tags(item["attribute"])
 
     def _source(self, item: Json) -> LocalAttribute:
         named = f"The Attribute with the given sourceAttributeId '{item['sourceAttributeId']}'"
@@ -54,9 +55,12 @@ class AskingToCopy(Asking):
             )
         if item.get(self.third_party):
             raise Unfit(INVALID_ITEM, "When sharing a RepositoryAttribute, no thirdPartyAddress may be specified.")
-        if self._peer:
-            self._check_is_news(known, self._peer)
-        self._check_tags(item["attribute"])
+
+    def _check_original(self, known: LocalAttribute, item: Json) -> None:
+        if known.is_third_party:
+            text = "You can only share RelationshipAttributes that aren't a copy of a sourceAttribute."
+            raise Unfit(INVALID_ITEM, text)
+        self._check_third_party(known.peer or "", item)
 
     def _check_is_news(self, known: LocalAttribute, peer: str) -> None:
         copies = [copy for copy in self._holdings.copies_of_versions(known, peer) if copy.deletion_status not in _GOING]

@@ -4,6 +4,8 @@ from enmeshed_kit.records import DeletionInfo, Json
 from enmeshed_kit.sandbox.copies.local_attribute import TO_BE_DELETED, TO_BE_DELETED_BY_PEER, LocalAttribute, ShareInfo
 from enmeshed_kit.sandbox.requests.taking_over import TakingOver
 
+_SHARED = ("ShareAttributeAcceptResponseItem", "AttributeAlreadySharedAcceptResponseItem")
+
 
 class TakingOverCopies(TakingOver):
     """Keeps the copies that both sides have now, under the ids that the peer gave to them."""
@@ -12,7 +14,7 @@ class TakingOverCopies(TakingOver):
 
     def _shared(self, item: Json, answer: Json) -> None:
         source = self._holdings.find(item["sourceAttributeId"])
-        if source is None or "attributeId" not in answer:
+        if source is None or answer["@type"] not in _SHARED:
             return
         known = self._known(answer["attributeId"])
         if known is None:
@@ -31,9 +33,10 @@ class TakingOverCopies(TakingOver):
 
     def _renew(self, answer: Json) -> None:
         older = self._known(answer["predecessorId"])
-        if older is None or not older.is_peer_shared() or older.succeeded_by:
+        if older is None or older.source or older.owner == self._account.address or older.succeeded_by:
             return
-        info = ShareInfo(peer=self._peer, request_reference=self._source)
+        third_party = older.share_info.third_party_address if older.share_info else None
+        info = ShareInfo(peer=self._peer, request_reference=self._source, third_party_address=third_party)
         pair = self._holdings.succeed(older, answer["successorContent"], info, new_id=answer["successorId"])
         self._holdings.announce_succession(*pair)
 

@@ -67,7 +67,6 @@ class Answering:
         "CreateAttributeRequestItem": "create",
         "DeleteAttributeRequestItem": "delete",
         "FormFieldRequestItem": "form_field",
-        "FreeTextRequestItem": "free_text",
         "ProposeAttributeRequestItem": "propose",
         "ReadAttributeRequestItem": "read",
         "ShareAttributeRequestItem": "share",
@@ -226,11 +225,6 @@ class Answering:
             raise Misfit(TRIPPED, "The provided object is undefined and cannot be deserialized.")
         if text := formfields.check_answer(item["settings"], response):
             raise Unfit(INVALID_ANSWER, text, is_bare=True)
-
-    def free_text(self, item: Json, answer: Any) -> None:
-        """A question for a text has to be answered with one."""
-        if not isinstance(answer, dict) or not isinstance(answer.get("freeText"), str):
-            raise Unfit(INVALID_ANSWER, "The RequestItem was answered with incorrect parameters.", is_bare=True)
 
     def transfer_file(self, item: Json, answer: Any) -> None:
         """A File has to be the peer's still."""
