@@ -100,6 +100,11 @@ def route_of(recorded: Recorded) -> str | None:
     return "Delete a peer's Attribute" if found[1] == "Peer" else "Delete an own Attribute at a peer"
 
 
+def is_refused(recorded: Recorded) -> bool:
+    """Whether the Connector answered a question whether something is possible with no."""
+    return isinstance(recorded.answer, dict) and recorded.answer.get("result", {}).get("isSuccess") is False
+
+
 @pytest.mark.parametrize("target", PLAYED, ids=lambda era: era.name)
 @pytest.mark.parametrize("source", PLAYED, ids=lambda era: era.name)
 def test_a_recorded_call_becomes_the_one_that_was_recorded_in_another_era(source: Era, target: Era) -> None:
@@ -115,6 +120,8 @@ def test_a_recorded_call_becomes_the_one_that_was_recorded_in_another_era(source
             route=route_of(there),
             own_address=lambda here=here: f"<address:{here.connector}>",
         )
+        if done.impossible and is_refused(there):
+            continue
         if done.impossible or comparable(done.call) != comparable(there.call):
             differing.append((here.place, there.number, done.impossible, comparable(done.call), comparable(there.call)))
     assert differing == []

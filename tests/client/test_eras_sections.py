@@ -365,6 +365,18 @@ IMPOSSIBLE: list[tuple[str, str, Callable[[Connector], object], tuple[str, ...]]
         lambda c: c.messages.send(None, content.mail(PEER["v6"], "s", "b", body_format="Markdown")),
         ("v7",),
     ),
+    (
+        "v6",
+        "the type MaritalStatus",
+        lambda c: c.attributes.create(value={"@type": "MaritalStatus", "value": "single"}),
+        ("v7",),
+    ),
+    (
+        "v6",
+        "the type BankAccount",
+        lambda c: c.outgoing_requests.validate(content.request(content.read_attribute("BankAccount"))),
+        ("v7",),
+    ),
     ("v6", "the filter @type", lambda c: c.attributes.list({"@type": "PeerIdentityAttribute"}), ("v7",)),
     ("v6", "Delete a RelationshipTemplate", lambda c: c.relationship_templates.delete("RLTx"), ("v7",)),
     ("v6", "Delete a Token", lambda c: c.tokens.delete("TOKx"), ("v7",)),

@@ -81,25 +81,26 @@ def filtered(query: tuple[tuple[str, str], ...], section: str, rewriter: Rewrite
     spelled = rewriter.source.filters.get(section, {})
     native = {name: known for known, name in spelled.items()}
     names = rewriter.target.filters.get(section, {})
-    lacking = rewriter.target.lacks_filters.get(section, frozenset())
     for name, value in query:
-        if name in lacking and name not in rewriter.source.lacks_filters.get(section, ()):
-            rewriter.miss(
-                f"query.{name}",
-                f"the filter {name}",
-                value,
-                lambda era, one=name: one not in era.lacks_filters.get(section, ()),  # type: ignore[misc]  # bound at once
-            )
+        if lacks_filter(rewriter.target, section, name) and not lacks_filter(rewriter.source, section, name):
+            able = [era for era in KNOWN if not lacks_filter(era, section, name)]
+            rewriter.miss(f"query.{name}", f"the filter {name}", value, able)
     renamed = []
     for name, value in query:
         known = native.get(name, name)
-        new = names.get(known, known)
+        # A name that is not the source's own means nothing there, and stays as it is.
+        new = name if name in spelled else names.get(known, known)
         if new != name:
             rewriter.note(
                 f"query.{name}", f"the filter is called {new}", value, value, "API_ERAS 4.2, 4.3; v6 08/20, 21"
             )
         renamed.append((new, reworded(known, value, rewriter)))
     return tuple(renamed)
+
+
+def lacks_filter(era: Era, section: str, name: str) -> bool:
+    """Whether an era would ignore a filter."""
+    return name in era.lacks_filters.get(section, ())
 
 
 def reworded(name: str, value: str, rewriter: Rewriter) -> str:
@@ -129,9 +130,10 @@ def plain_body(rewriter: Rewriter, body: Any) -> Any:
 
 def refused(rewriter: Rewriter, body: Any) -> None:
     """Note the members that the target does not take."""
-    for name in body if isinstance(body, dict) else ():
-        if name in rewriter.target.lacks_members and name not in rewriter.source.lacks_members:
-            rewriter.miss(f"body.{name}", name, body[name], lambda era, one=name: one not in era.lacks_members)  # type: ignore[misc]  # bound at once
+    lacking = rewriter.target.lacks_members - rewriter.source.lacks_members
+    for name in lacking.intersection(body if isinstance(body, dict) else ()):
+        able = [era for era in KNOWN if name not in era.lacks_members]
+        rewriter.miss(f"body.{name}", name, body[name], able)
 
 
 def template_body(rewriter: Rewriter, body: Any) -> Any:

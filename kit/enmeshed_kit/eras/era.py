@@ -36,6 +36,7 @@ class Era:
            reads_keys: what is loaded may be named by its id and secretKey.
            qr_prefix: what stands before the reference in a QR code that holds no url.
            shares_copies: who shares an Attribute gives the peer a copy, with an id of its own.
+           old_fields: what its answers say in places where today's do not.
            upload: fields that an upload must have, with the values that later eras take for granted.
            lacks_members: members of payloads that would be refused, or dropped without a word: `Type.member`, or
                           the member alone for the body of a call.
@@ -68,6 +69,7 @@ class Era:
     reads_keys: bool = False
     qr_prefix: str = ""
     shares_copies: bool = False
+    old_fields: frozenset[str] = frozenset()
     upload: Mapping[str, Any] = field(default_factory=dict)
     lacks_members: frozenset[str] = frozenset()
     lacks_types: frozenset[str] = frozenset()
@@ -108,6 +110,20 @@ DELETION_WORDS = {
 }
 """What becomes of a shared Attribute, in the words of Connectors before 7."""
 
+OLD_FIELDS = frozenset(
+    {
+        "truncatedReference",
+        "template.id",
+        "shareInfo.peer",
+        "shareInfo.requestReference",
+        "shareInfo.notificationReference",
+        "shareInfo.thirdPartyAddress",
+        "shareInfo.sourceAttribute",
+        "parentId",
+    }
+)
+"""What the answers of Connectors before 7 say."""
+
 ONLY_TODAY = frozenset({"ShareCredentialOfferRequestItem", "ShareAuthorizationRequestRequestItem"})
 PROTECTION = frozenset({"forIdentity", "passwordProtection", "password"})
 
@@ -143,6 +159,7 @@ V6 = Era(
     words={"deletionInfo.deletionStatus": DELETION_WORDS},
     shared_id="sourceAttributeId",
     initial_peer="thirdPartyAddress",
+    old_fields=OLD_FIELDS,
     shares_copies=True,
     qr_prefix=QR_PREFIX,
     lacks_members=frozenset({"Mail.bodyFormat"}),
@@ -152,6 +169,7 @@ V6 = Era(
 V5 = replace(
     V6,
     name="v5",
+    old_fields=OLD_FIELDS | {"secretKey"},
     version="5",
     majors=(5,),
     is_played=False,
@@ -173,6 +191,8 @@ CLASSIC = Era(
     },
     shared_id="sourceAttributeId",
     initial_peer=None,
+    old_fields=OLD_FIELDS
+    | {"secretKey", "changes", "changes[0].request.content", "peerIdentity.realm", "messages", "relationships"},
     shares_copies=True,
     groups_bind=True,
     creation_member="content",

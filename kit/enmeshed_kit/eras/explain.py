@@ -121,17 +121,10 @@ def answer_changes(call: Call, answer: Any, source: Era, target: Era) -> Iterato
     if not isinstance(one, dict):
         return
     for early, late, rule in FIELDS.get(call.path.split("/")[1], ()):
-        old, new = (early, late) if is_early(source, early) else (late, early)
-        if is_early(source, early) != is_early(target, early) and old and has(one, old):
+        was, will_be = early in source.old_fields, early in target.old_fields
+        old, new = (early, late) if was else (late, early)
+        if was != will_be and old and has(one, old):
             yield Change(f"answer.{old}", f"stands in {new}" if new else "is gone", None, None, rule)
-
-
-def is_early(era: Era, field: str) -> bool:
-    """Whether an era's answers still have a field's older form."""
-    root = field.split(".")[0].split("[")[0]
-    if root in ("changes", "messages", "relationships", "secretKey") or field.endswith("realm"):
-        return era.has_changes
-    return era.shared_id != "attributeId"
 
 
 def has(value: Any, path: str) -> bool:

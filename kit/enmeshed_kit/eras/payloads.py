@@ -3,7 +3,7 @@
 A payload that fits already is left as it is: what a reader wrote by hand for the own era is sent unchanged.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from enmeshed_kit.eras.changes import Change
@@ -13,9 +13,6 @@ Json: TypeAlias = dict[str, Any]
 
 OWN_ADDRESS = "<own address>"
 """Stands for an address that only the Connector can tell."""
-
-UNTOUCHED = ("metadata", "value")
-"""Members that hold what a reader may fill freely, or that no era spells otherwise."""
 
 KNOWN_CONTENT = {
     "template": ("RelationshipTemplateContent", "ArbitraryRelationshipTemplateContent"),
@@ -45,9 +42,9 @@ class Rewriter:
         """Remember a change."""
         self.changes.append(Change(path, what, before, after, source))
 
-    def miss(self, path: str, what: str, before: Any, has_it: Callable[[Era], bool]) -> None:
-        """Remember that the target has nothing of the kind."""
-        possible_in = tuple(era.name for era in KNOWN if has_it(era))
+    def miss(self, path: str, what: str, before: Any, able: Iterable[Era]) -> None:
+        """Remember that the target, unlike these eras, has nothing of the kind."""
+        possible_in = tuple(era.name for era in able)
         self.changes.append(Change(path, what, before, None, "API_ERAS 5.4, 5.6, 8.1", possible_in))
 
     def payload(self, value: Any, path: str) -> Any:
@@ -62,7 +59,7 @@ class Rewriter:
             if not isinstance(value, dict):
                 return value
         return {
-            name: member if name in UNTOUCHED else self.payload(member, f"{path}.{name}")
+            name: member if is_free(str(kind), name) else self.payload(member, f"{path}.{name}")
             for name, member in value.items()
         }
 
@@ -83,16 +80,7 @@ class Rewriter:
         return wrapped
 
     def _typed(self, kind: str, value: Json, path: str) -> Any:
-        if kind in self.target.lacks_types - self.source.lacks_types:
-            self.miss(f"{path}.@type", f"the type {kind}", kind, lambda era: kind not in era.lacks_types)
-        lacking = self.target.lacks_members - self.source.lacks_members
-        for name in [name for name in value if f"{kind}.{name}" in lacking]:
-            self.miss(
-                f"{path}.{name}",
-                f"{name} of a {kind}",
-                value[name],
-                lambda era, member=f"{kind}.{name}": member not in era.lacks_members,  # type: ignore[misc]  # bound at once
-            )
+        self._check(kind, value, path)
         if kind == "ShareAttributeRequestItem":
             return self._shared(value, path)
         if kind == "RequestItemGroup":
@@ -102,13 +90,26 @@ class Rewriter:
             return {**value, "@type": self.target.creation_type}
         return value
 
+    def _check(self, kind: str, value: Json, path: str) -> None:
+        types = self.target.lacks_types - self.source.lacks_types
+        for where, named in (("@type", kind), ("valueType", value.get("valueType"))):
+            if isinstance(named, str) and named in types:
+                able = [era for era in KNOWN if named not in era.lacks_types]
+                self.miss(f"{path}.{where}", f"the type {named}", named, able)
+        for name in value:
+            member = f"{kind}.{name}"
+            if member in self.target.lacks_members - self.source.lacks_members:
+                able = [era for era in KNOWN if member not in era.lacks_members]
+                self.miss(f"{path}.{name}", f"{name} of a {kind}", value[name], able)
+
     def _shared(self, item: Json, path: str) -> Json:
         item = self._renamed(item, path, self.source.shared_id, self.target.shared_id, "v7 08/4, v6 08/4; V6 5.4")
         peer, other = self.source.initial_peer, self.target.initial_peer
         if peer and other:
             item = self._renamed(item, path, peer, other, "API_ERAS 8.1")
         elif peer and item.get(peer) is not None:
-            self.miss(f"{path}.{peer}", f"{peer} of a shared Attribute", item[peer], lambda era: bool(era.initial_peer))
+            able = [era for era in KNOWN if era.initial_peer]
+            self.miss(f"{path}.{peer}", f"{peer} of a shared Attribute", item[peer], able)
         attribute = item.get("attribute")
         is_open = isinstance(attribute, dict) and attribute.get("owner") == ""
         if is_open and not self.source.fills_owner and self.target.fills_owner:
@@ -136,6 +137,11 @@ class Rewriter:
         return {new if name == old else name: member for name, member in members.items()}
 
 
+def is_free(kind: str, name: str) -> bool:
+    """Whether a member holds what a reader may fill as he likes, so that nothing in it is to be changed."""
+    return name == "metadata" or (name == "value" and kind.startswith(("Arbitrary", "Schematized", "ProprietaryJSON")))
+
+
 def unwrapped(value: Any) -> Any:
     """Content of one's own where there is no wrapper: an object as it is, all else as the only member of one.
 
@@ -147,12 +153,3 @@ def unwrapped(value: Any) -> Any:
 def rewrapped(content: Any) -> Any:
     """What `unwrapped` was given."""
     return content["value"] if isinstance(content, dict) and set(content) == {"value"} else content
-
-
-def decisions(value: Any) -> Iterator[Json]:
-    """The decisions on a Request's items, those inside groups included."""
-    for item in (value.get("items") or ()) if isinstance(value, dict) else ():
-        if isinstance(item, dict) and "items" in item:
-            yield from decisions(item)
-        elif isinstance(item, dict):
-            yield item
