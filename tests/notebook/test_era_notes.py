@@ -9,7 +9,7 @@ from enmeshed_kit import notebook as kit
 from enmeshed_kit.client.errors import NotInThisEraError
 
 def revoke(what="taking back what was sent"):
-    raise NotInThisEraError(what, era="x", connector="A Connector 1", possible_in=("y",), connectors="A Connector 2")
+    raise NotInThisEraError(what, connector="Connector 1", era="x", possible_in=("y",), able=(2,))
 """
 NOTE = "A Connector 1 cannot do this"
 LEFT_OUT = "○ Left out as well"
@@ -57,7 +57,7 @@ def test_what_an_era_cannot_do_is_an_output_and_no_error(cells):
     kinds = {output.output_type for cell in cells.values() for output in cell.outputs}
     assert kinds <= {"stream", "display_data", "execute_result"}
     assert "tried\n○ Left out. A Connector 1 cannot do this" in says(cells["impossible"])
-    assert "A Connector 2 can do it." in says(cells["impossible"])
+    assert "Connector 2 can do it." in says(cells["impossible"])
     assert cells["impossible"].outputs[-1].data["text/html"].startswith("<div")
 
 
@@ -69,13 +69,23 @@ def test_a_cell_that_builds_on_it_says_so_in_one_line(cells, name):
     assert "swallowed" not in says(cells[name])
 
 
+def test_the_same_once_more_is_said_in_short(cells):
+    assert says(cells["in a loop"]) == "a\n○ Left out as well: taking back what was sent, as above."
+    assert says(cells["in a loop"]).count("\n") == 1
+
+
+def test_a_cell_that_is_run_again_has_its_whole_note_again():
+    first, second = executed("revoke()", "get_ipython().run_cell('revoke()')\nNone")
+    assert says(first) == says(second)
+
+
 def test_what_a_cell_did_before_stays(cells):
     assert says(cells["done before it"]) == "'yes'"
     assert says(cells["goes on"]) == "2"
 
 
 def test_a_loop_that_ends_early_keeps_what_it_bound(cells):
-    assert says(cells["in a loop"]).startswith("a\n○ Left out. ")
+    assert says(cells["in a loop"]).startswith("a\n○ Left out")
     assert says(cells["after the loop"]) == "'a'"
 
 
@@ -85,7 +95,7 @@ def test_a_name_of_an_earlier_success_does_not_pass_for_the_new_one(cells):
 
 
 def test_names_inside_of_functions_are_not_the_notebooks(cells):
-    assert NOTE in says(cells["function"])
+    assert LEFT_OUT in says(cells["function"])
     assert says(cells["its inner names"]) == "(False, True)"
 
 
@@ -100,7 +110,7 @@ def test_a_cell_that_cannot_be_read_is_an_error_as_ever():
 
 
 def test_magics_and_await_have_their_notes_too():
-    magic, awaited, after = executed("%time revoke()", "import asyncio\nx = await asyncio.sleep(0, revoke())", "x.id")
+    magic, awaited, after = executed("%time revoke()", "import asyncio\nx = await asyncio.sleep(0, revoke('x'))", "x.id")
     assert NOTE in says(magic)
     assert NOTE in says(awaited)
     assert LEFT_OUT in says(after)

@@ -47,7 +47,7 @@ def test_a_changed_payload_is_sent(connector, name_form):
 
 
 def test_the_same_payload_in_another_step_is_sent(connector):
-    ask = [Form(connector, step, tutorial.MAY_I_CREATE_NAME, {"display name": "x"}) for step in "ab"]
+    ask = [Form(connector, step, tutorial.MAY_I_ASK, {"question": "x"}) for step in "ab"]
     for form in ask:
         form.send()
     assert len(writes(connector)) == 2

@@ -27,7 +27,9 @@ def test_the_sandbox_is_ready(connector):
         support(sync={"enabled": True}),
         support(sse={"enabled": True}),
         support(autoAcceptPendingRelationships={"enabled": True}),
-        support(version="6.34.0"),
+        support(autoAcceptRelationshipCreationChanges={"enabled": True}),
+        support(version="2.0.0"),
+        support(version="yesterday's"),
         support(healthy=False),
     ],
 )
@@ -50,3 +52,13 @@ def test_documentation_that_is_off_stands_in_nobodys_way():
 def test_a_page_with_less_on_it_than_expected_breaks_nothing():
     assert not findings({})
     assert not findings({"configuration": "masked"})
+
+
+@pytest.mark.parametrize("version", ["4.6.4", "5.3.0", "6.34.0", "7.4.6"])
+def test_a_connector_of_any_era_will_do(version):
+    assert findings(support(version=version))
+
+
+def test_the_line_names_the_module_as_this_connector_does():
+    page = support(autoAcceptRelationshipCreationChanges={"enabled": True})
+    assert "modules.autoAcceptRelationshipCreationChanges.enabled = false" in repr(findings(page))

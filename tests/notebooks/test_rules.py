@@ -102,7 +102,7 @@ def test_the_index_says_what_the_notebook_says_of_itself(lesson, notebook):
     goal = notebook.cells[0].source
 
     assert goal.splitlines()[0] == f"# {lesson.title}"
-    assert f"Level: {lesson.level} · {lesson.minutes} minutes · " in goal
+    assert f"Level: {lesson.level} · {lesson.minutes} minutes · API eras: {', '.join(lesson.era)} · " in goal
     assert f"needs: {', '.join(lesson.needs) or 'nothing'}" in goal
 
 

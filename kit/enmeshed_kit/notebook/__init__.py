@@ -14,6 +14,7 @@ from enmeshed_kit.client.errors import (
     WaitTimeoutError,
 )
 from enmeshed_kit.connect import app_connector, connect
+from enmeshed_kit.eras import era_of_version
 from enmeshed_kit.notebook import tutorial
 from enmeshed_kit.notebook.beginning import FirstRelationship, LessonError, first_relationship
 from enmeshed_kit.notebook.check import CheckError, check
@@ -50,6 +51,7 @@ __all__ = [
     "app_connector",
     "check",
     "connect",
+    "era_of_version",
     "expiry",
     "first_relationship",
     "qr",

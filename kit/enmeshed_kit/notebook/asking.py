@@ -89,6 +89,7 @@ VALIDATE: Final = Call(
     "outgoing_requests.validate",
     "POST /Requests/Outgoing/Validate",
     {"content": REQUEST, "peer": "<the peer's address>"},
+    spares=("FormFieldRequestItem",),
 )
 """Checked for this peer: what has been shared with it already is found out, too."""
 
@@ -189,7 +190,8 @@ def answers(request: LocalRequest) -> Picture:
 
 
 def _unshared(connector: Connector, peer: str) -> Attribute:
-    shared = {attribute.id for attribute in connector.attributes.own_shared(peer)}
+    # Some Connectors give a peer a copy, which names its source.
+    shared = {attribute.source_attribute or attribute.id for attribute in connector.attributes.own_shared(peer)}
     for number in count(1):
         page = attribute_value("Website", WEBSITE if number == 1 else f"{WEBSITE}/{number}")
         attribute = connector.attributes.find_or_create(page)

@@ -60,9 +60,11 @@ class EraNotes:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell: Any = shell  # IPython gives its methods no types
+        self._cell = ""
         self._tree = ast.Module([], [])
         self._before: dict[str, Any] = {}
-        self._told: list[NotInThisEraError] = []
+        self._told: dict[str, str] = {}
+        self._kept: list[NotInThisEraError] = []
 
     def register(self) -> None:
         """Let every following cell of the shell have its notes."""
@@ -71,6 +73,7 @@ class EraNotes:
         self._shell.events.register("post_run_cell", self._finish)
 
     def _begin(self, info: ExecutionInfo) -> None:
+        self._cell = info.raw_cell
         try:
             self._tree = ast.parse(self._shell.transform_cell(info.raw_cell))
         except (SyntaxError, ValueError):
@@ -85,13 +88,17 @@ class EraNotes:
         traceback: TracebackType | None,
         tb_offset: int | None = None,
     ) -> None:
-        is_new = all(error is not told for told in self._told)
-        picture = draw_note(error) if is_new else draw_left_out()
-        shell.display_pub.publish(picture.bundle())
-        if is_new:
-            self._told.append(error)
+        shell.display_pub.publish(self._picture(error).bundle())
+        self._kept.append(error)
         for name in self._missed(self._line_in_cell(traceback)):
             shell.user_ns[name] = LeftOut(error)
+
+    def _picture(self, error: NotInThisEraError) -> Picture:
+        """The whole note where it comes first, in the same cell also when that is run again; later a shorter one."""
+        if any(error is kept for kept in self._kept):
+            return draw_left_out()
+        is_new = self._told.setdefault(error.what, self._cell) == self._cell
+        return draw_note(error) if is_new else draw_left_out(error)
 
     def _finish(self, result: ExecutionResult | None) -> None:
         if result is not None and isinstance(result.error_in_exec, NotInThisEraError):
@@ -138,7 +145,11 @@ def draw_note(error: NotInThisEraError) -> Picture:
     return Picture(html, f"○ Left out. {error.message} {error.hint}".rstrip())
 
 
-def draw_left_out() -> Picture:
-    """That a cell has nothing to work with, since an earlier one was left out."""
-    text = "○ Left out as well: it builds on the step above that this Connector cannot do."
+def draw_left_out(again: NotInThisEraError | None = None) -> Picture:
+    """That a cell is left out like one above it.
+
+    Args:  again: it asks for the same; else it has nothing to work with, since an earlier cell brought nothing.
+    """
+    reason = f"{again.what}, as above." if again else "it builds on a step above that this Connector cannot do."
+    text = f"○ Left out as well: {reason}"
     return Picture(tag("div", text, look="aside quiet", role="note"), text)

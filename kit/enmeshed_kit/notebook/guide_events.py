@@ -26,6 +26,9 @@ FOUND_BY: Final = {
     "consumption.incomingRequestReceived": "Requests/Incoming?source.reference=…",
     "consumption.incomingRequestStatusChanged": "Requests/Incoming/{id}",
     "consumption.outgoingRequestFromRelationshipCreationCreatedAndCompleted": "Requests/Outgoing?source.reference=…",
+    "consumption.outgoingRequestFromRelationshipCreationChangeCreatedAndCompleted": (
+        "Requests/Outgoing?source.reference=…"
+    ),
     "consumption.outgoingRequestCreatedAndCompleted": "Requests/Outgoing?source.reference=…",
     "consumption.attributeCreated": "Attributes",
     "consumption.messageProcessed": "Messages",
@@ -42,17 +45,12 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Event:
-    """One event: its trigger, the thing that it is about, and what became of that."""
+    """One event: its trigger, the thing that it is about, its outcome, and the call that would tell the same."""
 
     trigger: str
     thing: str
     outcome: str
-
-    @property
-    def found_by(self) -> str:
-        """The call that would tell the same."""
-        path = FOUND_BY.get(self.trigger)
-        return f"without a webhook: GET {path}" if path else ""
+    found_by: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,10 +133,15 @@ class Watch:
         one = self.connector
         return Snapshot(one.relationships, one.messages, one.incoming_requests, one.outgoing_requests, self._since)
 
-    def _hear(self, event: bytes, correlation_id: str) -> None:
+    def _hear(self, event: bytes, correlation_id: str | None) -> None:
         told = json.loads(event)
         with self._lock:
-            self._heard.append(Event(told["trigger"], *_subject(told["data"])))
+            self._heard.append(Event(told["trigger"], *_subject(told["data"]), self._found_by(told["trigger"])))
+
+    def _found_by(self, trigger: str) -> str:
+        """The call that would tell the same, in the words of the Connector's era."""
+        path = FOUND_BY.get(trigger)
+        return f"without a webhook: {self.connector.call_in_era(f'GET /{path}')[0]}" if path else ""
 
 
 def watch(connector: Connector, name: str) -> Watch:
@@ -168,7 +171,9 @@ def _subject(data: Any) -> tuple[str, str]:
     """What an event is about, and its status or result."""
     if not isinstance(data, dict):
         return "", ""
-    thing = next((data[kind] for kind in ("request", "template", "message") if isinstance(data.get(kind), dict)), data)
+    held = (data[kind] for kind in ("request", "template", "message") if isinstance(data.get(kind), dict))
+    # A Relationship of earlier eras holds its template.
+    thing = data if "id" in data else next(held, data)
     content = thing.get("content")
     value = content.get("value") if isinstance(content, dict) else None
     kind = value.get("@type") if isinstance(value, dict) else None

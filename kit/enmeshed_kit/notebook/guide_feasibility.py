@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.waiting import wait_until
+from enmeshed_kit.notebook.guide_calls import TERMINATE
 from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card, line
 from enmeshed_kit.records import CanCreateResult, Json, LocalRequest, Relationship, RelationshipTemplate
@@ -83,10 +84,14 @@ def ask_for_relationship(initiator: Connector, template: RelationshipTemplate, c
     Args:  initiator: has loaded the template.
            template: one with arbitrary content.
            creation_content: an ArbitraryRelationshipCreationContent.
+    Raises:    NotInThisEraError: the two have another Relationship, and this Connector cannot end one.
     """
-    for relationship in initiator.relationships.list(template_id=template.id):
+    for relationship in initiator.relationships.list(peer=template.created_by):
         if relationship.status not in ENDED:
-            return relationship
+            if relationship.template_id == template.id:
+                return relationship
+            # There is never a second one, and where none can be ended, there is no way to it.
+            initiator.call_in_era(TERMINATE.route)
     return initiator.relationships.create(template, creation_content)
 
 

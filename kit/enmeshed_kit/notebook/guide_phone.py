@@ -42,9 +42,12 @@ class GuidePhone(Phone):
         Args:      password: as its owner told it.
         Returns:   what the template leads to; the same field again, with a remark, where the password is wrong.
         Raises:    PhoneError: no code that needs a password was scanned.
+                   NotInThisEraError: there is none that could.
         """
         reference = self._lock().reference
         if not reference:
+            # Where templates have no passwords, that is the reason.
+            self.connector.call_in_era("POST /RelationshipTemplates/Own", {"passwordProtection": {}})
             raise PhoneError("There is nothing to unlock.", "First: phone.scan(…) a code that needs a password.")
         try:
             template = self.connector.relationship_templates.load_peer(reference, password)

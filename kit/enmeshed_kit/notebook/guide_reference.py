@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from enmeshed_kit.client.errors import ContentError
+from enmeshed_kit.eras import QR_PREFIX
 from enmeshed_kit.masking import MASK
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid
 from enmeshed_kit.records import Reference
@@ -78,7 +79,7 @@ def read_reference(reference: Reference | str) -> ReferenceContent:
     Args:    reference: of a template, Token or File: the record, or either of its two forms.
     Raises:  ContentError: it is none, or was cut.
     """
-    text = reference.truncated if isinstance(reference, Reference) else reference.strip()
+    text = reference.truncated if isinstance(reference, Reference) else reference.strip().removeprefix(QR_PREFIX)
     try:
         return _from_url(text) if text.startswith("http") else _from_parts(*_decoded(text).split("|"))
     except (ValueError, TypeError) as error:

@@ -6,7 +6,8 @@ from typing import Any, Final
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import NotFoundError
 from enmeshed_kit.notebook.beginning import LessonError
-from enmeshed_kit.notebook.guide_calls import MADE_BY
+from enmeshed_kit.notebook.guide_calls import MADE_BY, TERMINATE
+from enmeshed_kit.notebook.lesson import is_able
 from enmeshed_kit.notebook.markup import tag
 from enmeshed_kit.notebook.picture import Picture, card
 from enmeshed_kit.records import Relationship, RelationshipTemplate
@@ -103,6 +104,7 @@ class _Broom:
             self._connector.relationships.reject(relationship.id)
             self._note(f"Rejected Relationship {relationship.id}.")
         elif relationship.status == "Active":
+            self._check_way_out()
             self._connector.relationships.terminate(relationship.id)
             self._note(f"Terminated Relationship {relationship.id}.")
 
@@ -115,6 +117,13 @@ class _Broom:
                 f"There is a Relationship with the other side already, {relationship.status}, that this page did not "
                 "make.",
                 "Let ENMESHED_PEER_BASE_URL and ENMESHED_PEER_API_KEY name another Connector; or end it yourself.",
+            )
+
+    def _check_way_out(self) -> None:
+        if not is_able(self._connector, TERMINATE.route):
+            raise LessonError(
+                f"An earlier run left a Relationship, and a {self._connector.era.connectors} cannot end it.",
+                "Let ENMESHED_PEER_BASE_URL and ENMESHED_PEER_API_KEY name another Connector.",
             )
 
     def _note(self, step: str) -> None:

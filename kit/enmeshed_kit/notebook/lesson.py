@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from enmeshed_kit.client.connector import Connector
-from enmeshed_kit.client.errors import NotFoundError
+from enmeshed_kit.client.errors import NotFoundError, NotInThisEraError
 from enmeshed_kit.notebook.payload import Payload
 from enmeshed_kit.notebook.tutorial import REQUEST, TITLE
 from enmeshed_kit.records import Relationship, RelationshipTemplate
@@ -23,6 +23,18 @@ def expiry(connector: Connector, days: int) -> str:
     """
     midnight = connector.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return f"{midnight + timedelta(days=days):%Y-%m-%dT%H:%M:%S}.000Z"
+
+
+def is_able(connector: Connector, route: str) -> bool:
+    """Whether a Connector's era has a call.
+
+    Args:  route: as in a `Call`.
+    """
+    try:
+        connector.call_in_era(route)
+    except NotInThisEraError:
+        return False
+    return True
 
 
 def tutorial_request(address: str, display_name: str, attribute_id: str) -> dict[str, Any]:

@@ -49,6 +49,11 @@ class Letter:
         parts = [section("", entry("From", self._sender(request))), *self._groups(inquiry)]
         return Screen(_title(request), parts, [Button("Accept", self.accept), Button("Decline", self.decline)])
 
+    @property
+    def fields(self) -> list[str]:
+        """The names of the fields that can be filled in."""
+        return [one.name for one in Inquiry(self.request.content).fields]
+
     def open(self) -> Screen:
         """Tap on the push notification: the phone fetches the Request and shows it.
 
@@ -65,7 +70,7 @@ class Letter:
         Args:      values: by field name, `PhoneNumber="+49…"`; a name with blanks goes into a dictionary: `**{…}`.
         Raises:    PhoneError: there is no such field.
         """
-        names = [one.name for one in Inquiry(self.request.content).fields]
+        names = self.fields
         if unknown := [name for name in values if name not in names]:
             raise PhoneError(f"No field {', '.join(unknown)} on the screen.", f"It has: {', '.join(names) or 'none'}.")
         self._values |= values

@@ -15,6 +15,7 @@ from enmeshed_kit.client.waiting import wait_until
 from enmeshed_kit.connect import app_connector, peer_connector
 from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.beginning import LessonError
+from enmeshed_kit.notebook.lesson import is_able
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid
 from enmeshed_kit.records import LocalRequest, Relationship, RelationshipTemplate
 
@@ -29,6 +30,8 @@ OVER: Final = ("Terminated", "DeletionProposed")
 
 UNDECIDED: Final = ("DecisionRequired", "ManualDecisionRequired")
 """An incoming Request in one of these statuses waits for a decision, in the last one for a person's."""
+
+TERMINATE: Final = "PUT /Relationships/{relationship}/Terminate"
 
 PATIENCE_S: Final = 60.0
 
@@ -79,14 +82,19 @@ class Pair:
 
     def is_free(self) -> bool:
         """Whether the two can begin something new, once what these lessons left between them has been ended."""
-        in_the_way = [relationship.template_id for relationship in self.standing()]
+        standing = self.standing()
+        in_the_way = [relationship.template_id for relationship in standing]
         in_the_way += [_template_of(request) for request in self.undecided()]
-        return all(self.is_ours(template_id) for template_id in in_the_way)
+        can_go = all(relationship.status == "Pending" for relationship in standing) or is_able(
+            self.templator, TERMINATE
+        )
+        return can_go and all(self.is_ours(template_id) for template_id in in_the_way)
 
     def end(self) -> Picture:
-        """End what these lessons began between the two: revoke what is pending, terminate and decompose the rest.
+        """End what these lessons began between the two: reject what is pending, terminate and decompose the rest.
 
         Returns:   what was ended, for the cell to show.
+        Raises:    NotInThisEraError: one is Active, and the templator's era knows no end of it.
         """
         ended = [relationship for relationship in self.standing() if self.is_ours(relationship.template_id)]
         for relationship in ended:
@@ -130,6 +138,7 @@ class Pair:
         return Picture(card("Two sides", grid(rows)), f"Two sides\n{columns(rows)}")
 
     def _asked(self, template: RelationshipTemplate) -> LocalRequest:
+        self._clear_attempts()
         self.initiator.relationship_templates.load_peer(template.reference)
 
         def look() -> LocalRequest | None:
@@ -139,6 +148,13 @@ class Pair:
 
         hint = "None appears while a Relationship stands between the two, or another Request of the templator is open."
         return wait_until(look, f"the Request of {template.id}", timeout_s=PATIENCE_S, hint=hint)
+
+    def _clear_attempts(self) -> None:
+        """Reject the last attempt where it still pends: not every Connector can take it back."""
+        for relationship in self.initiator.relationships.list(peer=self.templator.address, status="Pending"):
+            if self.is_ours(relationship.template_id):
+                self.templator.account.sync()
+                self._end(relationship)
 
     def _begun(self, request: LocalRequest) -> Relationship:
         def look() -> str | None:
@@ -150,8 +166,8 @@ class Pair:
 
     def _end(self, relationship: Relationship) -> None:
         if relationship.status == "Pending":
-            self.initiator.relationships.revoke(relationship.id)
-            self.templator.account.sync()
+            self.templator.relationships.reject(relationship.id)
+            self.initiator.account.sync()
             return
         if relationship.status == "Active":
             self.templator.relationships.terminate(relationship.id)
@@ -186,7 +202,7 @@ def _free_pair(connector: Connector, others: tuple[Connector, ...]) -> Pair:
                 candidate.end()
                 return candidate
     raise LessonError(
-        "Between these Connectors stand Relationships that this page did not make, and it leaves them alone.",
+        "Between these Connectors stand Relationships that this page did not make or cannot end; it leaves them.",
         "Name another Connector in ENMESHED_PEER_BASE_URL and ENMESHED_PEER_API_KEY; or, if they are yours to end, "
         "terminate them and decompose them on both sides; then restart the kernel.",
     )

@@ -6,7 +6,7 @@ from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.content import attribute_value, identity_attribute
 from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.lesson import expiry
-from enmeshed_kit.notebook.pair import MARK, Pair
+from enmeshed_kit.notebook.pair import MARK, Pair, pair
 from enmeshed_kit.notebook.payload import Call
 from enmeshed_kit.notebook.picture import Picture
 from enmeshed_kit.notebook.table_picture import draw_table
@@ -103,6 +103,17 @@ def partnership(pair: Pair, attempt: int = 1) -> Relationship:
     made = memory.once(pair.templator, f"partnership {attempt}", pair.initiator.address, lambda: _begun(pair, attempt))
     relationship: Relationship = made.answer
     return relationship
+
+
+def partners(connector: Connector) -> Pair:
+    """Two Connectors that can part.
+
+    Args:      connector: the reader's.
+    Raises:    NotInThisEraError: in this era a Relationship, once Active, stays; nothing was made.
+               LessonError: as `pair` says.
+    """
+    connector.call_in_era(TERMINATE.route)
+    return pair(connector)
 
 
 def goodbye(peer: str) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from enmeshed_kit.client.connector import Connector
+from enmeshed_kit.eras import era_of_version
 from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card, line
+
+AUTO_ACCEPT: Final = ("autoAcceptPendingRelationships", "autoAcceptRelationshipCreationChanges")
+"""What the module is called that answers for the reader, today and before Connector 5."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,16 @@ def readiness(connector: Connector) -> Readiness:
     """
     support = msgspec.to_builtins(connector.support())
     version = str(_at(support, "version.version") or "unknown")
+    era = era_of_version(version)
+    known = f"{version} ({era.name})" if era else version
     is_healthy = bool(_at(support, "health.isHealthy"))
     return Readiness(
         [
             Finding("It is healthy", is_healthy, "yes" if is_healthy else "no", "its log"),
-            Finding("It is a Connector 7", version.startswith("7."), version, "a newer image"),
+            Finding("The kit knows its API", era is not None, known, "an image of a version that it knows"),
             _switch(support, "The Sync Module is off", "sync", wanted=False),
             _switch(support, "No events sync behind your back", "sse", wanted=False),
-            _switch(support, "Relationships wait for you", "autoAcceptPendingRelationships", wanted=False),
+            _switch(support, "Relationships wait for you", _named(support, *AUTO_ACCEPT), wanted=False),
             _switch(support, "The API documentation is on", "coreHttpApi.docs", wanted=True, is_optional=True),
         ]
     )
@@ -74,6 +80,11 @@ def _switch(support: Any, wish: str, module: str, *, wanted: bool, is_optional: 
     is_on = bool(_at(support, f"configuration.modules.{module}.enabled"))
     setting = f"modules.{module}.enabled = {str(wanted).lower()}"
     return Finding(wish, is_on is wanted, "on" if is_on else "off", setting, is_optional)
+
+
+def _named(support: Any, *modules: str) -> str:
+    """The first of a module's names under which the configuration has it, else the newest one."""
+    return next((name for name in modules if _at(support, f"configuration.modules.{name}") is not None), modules[0])
 
 
 def _at(data: Any, path: str) -> Any:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from enmeshed_kit.notebook import existing
 from enmeshed_kit.notebook.payload import Call
 
+QUESTION: Final = "May we write to you about your orders?"
 DISPLAY_NAME: Final = "Demo Connector of integration example"
 TITLE: Final = "Connector Demo Contact"
 
@@ -14,10 +15,14 @@ def _question(value_type: str, *, must: bool) -> dict[str, Any]:
     return {"@type": "ReadAttributeRequestItem", "mustBeAccepted": must, "query": query}
 
 
-NAME: Final[dict[str, Any]] = {"content": {"value": {"@type": "DisplayName", "value": "<display name>"}}}
+MAY_I_ASK: Final = Call(
+    "outgoing_requests.validate",
+    "POST /Requests/Outgoing/Validate",
+    {"content": {"items": [{"@type": "ConsentRequestItem", "mustBeAccepted": True, "consent": "<question>"}]}},
+)
+"""Whether a question could be asked; creates nothing, and nobody hears of it."""
 
-MAY_I_CREATE_NAME: Final = Call("attributes.can_create", "PUT /Attributes/CanCreate", NAME)
-"""Whether a name would be accepted; creates nothing."""
+NAME: Final[dict[str, Any]] = {"content": {"value": {"@type": "DisplayName", "value": "<display name>"}}}
 
 CREATE_NAME: Final = Call("attributes.create", "POST /Attributes", NAME, existing.own_attribute)
 """An Attribute of one's own: how this Connector wants to be called."""
