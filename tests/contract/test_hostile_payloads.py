@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from replay import Replay, numbers, transcript
+from replay import RECORDINGS, Replay, numbers, transcript
 from targets import InProcess, prepare
 
 STRANGE: list[Any] = [
@@ -62,9 +62,9 @@ def _bent_request(request: dict[str, Any], chance: random.Random) -> dict[str, A
     return None
 
 
-@pytest.mark.parametrize("number", numbers())
-def test_no_payload_makes_the_sandbox_stumble(number: str, capsys: pytest.CaptureFixture[str]) -> None:
-    recorded, chance = transcript(number), random.Random(number)  # noqa: S311  no secret: the same bends each time
+@pytest.mark.parametrize(("era", "number"), [(era, number) for era in RECORDINGS for number in numbers(era)])
+def test_no_payload_makes_the_sandbox_stumble(era: str, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    recorded, chance = transcript(number, era), random.Random(number)  # noqa: S311  no secret: the same bends each time
     target = InProcess(recorded["connectors"], recorded["mode"] == "debug", recorded["era"])
     replay = Replay(recorded | {"steps": [step for step in recorded["steps"] if "request" in step]}, target)
     steps = {step["step"]: step for step in recorded["steps"]}
@@ -75,5 +75,5 @@ def test_no_payload_makes_the_sandbox_stumble(number: str, capsys: pytest.Captur
                 answer = target.send(step["connector"], prepare(request, step["connector"], replay.symbols.fill))
                 assert answer.status < 600
                 assert "Traceback" not in (told := capsys.readouterr().err), (
-                    f"{number}/{outcome.step} {request}\n{told}"
+                    f"{era} {number}/{outcome.step} {request}\n{told}"
                 )
