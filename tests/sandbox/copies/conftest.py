@@ -13,6 +13,10 @@ def strangers(request: pytest.FixtureRequest) -> Pair:
 @pytest.fixture
 def pair(strangers: Pair) -> Pair:
     """Two with an active Relationship, in each era with copies."""
+    return _befriend(strangers)
+
+
+def _befriend(strangers: Pair) -> Pair:
     strangers.answer(strangers.relate(), "accept")
     strangers.sync(strangers.b)
     return strangers
@@ -28,3 +32,15 @@ def careful() -> Pair:
 def careless() -> Pair:
     """Two strangers whose Connectors check less."""
     return strangers_of("classic")
+
+
+@pytest.fixture
+def checked(careful: Pair) -> Pair:
+    """Two with an active Relationship whose Connectors check what they are told."""
+    return _befriend(careful)
+
+
+@pytest.fixture
+def unchecked(careless: Pair) -> Pair:
+    """Two with an active Relationship whose Connectors check less."""
+    return _befriend(careless)

@@ -25,24 +25,6 @@ from copies.talk import (
 from enmeshed_kit.records import Json
 
 
-def _befriend(pair: Pair) -> Pair:
-    pair.answer(pair.relate(), "accept")
-    pair.sync(pair.b)
-    return pair
-
-
-@pytest.fixture
-def checked(careful: Pair) -> Pair:
-    """Two with a Relationship whose Connectors check what they are told."""
-    return _befriend(careful)
-
-
-@pytest.fixture
-def unchecked(careless: Pair) -> Pair:
-    """Two with a Relationship whose Connectors check less."""
-    return _befriend(careless)
-
-
 def test_who_accepts_a_share_gives_the_copy_its_id(pair: Pair) -> None:
     source = pair.create(ADA)
     answer = accepted(pair, share(source))
