@@ -111,6 +111,8 @@ class Account:
         self.incoming_requests.forget_peer(relationship.peer)
         self.outgoing_requests.forget_peer(relationship.peer)
         self.messages.forget_peer(relationship.peer)
+        self.templates.forget(relationship)
+        self.tokens.forget_peer(relationship.peer)
         self.attributes.forget_peer(relationship.peer)
 
 

@@ -29,7 +29,6 @@ KIND = "Relationship"
 NEW_RELATIONSHIP = schema.object_of({"templateId": schema.id_of("RLT"), "creationContent": {}})
 POSSIBLE_RELATIONSHIP = schema.object_of({"templateId": schema.id_of("RLT")}, creationContent={})
 RELATIONSHIP_FILTER = Filter(keys=("peer", "status", "templateId"))
-TEMPLATE_FILTER = Filter(keys=("peer", "status", "template.id"), paths={"template.id": ("templateId",)})
 
 
 class Relationships:
@@ -258,14 +257,15 @@ class Relationships:
         """Take over what happened to a Relationship on the Backbone, and return it if there was news of it.
 
         A Relationship that is new here starts as Pending with the whole log, whatever has happened to it since: the
-        further changes are news of their own, and what the log says already is no event any more.
+        further changes are news of their own, and what the log says already is no event any more. One by an own
+        template that was deleted here cannot be read.
         """
         stored = self._account.backbone.relationships[relationship_id]
         if known := self._records.get(relationship_id):
             return self._learn_change(known, stored)
-        if self._account.address not in stored.decomposed_by:
-            return self._take_over(stored, "Pending")
-        return None
+        if self._account.address in stored.decomposed_by or self._account.templates.find(stored.template_id) is None:
+            return None
+        return self._take_over(stored, "Pending")
 
     def learn_reactivation(self, relationship_id: str, *, is_requested: bool) -> None:
         """Take over a request for reactivation, or its end, and announce it first."""
@@ -299,12 +299,6 @@ class Relationships:
             audit_log=list(stored.audit_log),
             creation_content=stored.creation_content,
         )
-
-
-class RelationshipsByTemplate(Relationships):
-    """Relationships of Connectors that show the template in full: they are looked for by its id there."""
-
-    filter = TEMPLATE_FILTER
 
 
 def _cannot(fault: Fault) -> CanCreateResult:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from enmeshed_kit.records import Json, RelationshipTemplate, Token
+from enmeshed_kit.records import Json, Relationship, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.backbone import Stored
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import Fault, record_not_found, time_text, unexpected
@@ -217,6 +217,18 @@ class Templates:
         del self._records[template_id]
         if template.is_own:
             self._account.backbone.templates.pop(template_id, None)
+
+    def forget(self, relationship: Relationship) -> None:
+        """Drop what a peer has shown here, and the own template of a decomposed Relationship if it was for one only.
+
+        Nothing is withdrawn by that: whoever has the reference may go on using the template.
+        """
+        self._records = {
+            template.id: template
+            for template in self._records.values()
+            if template.created_by != relationship.peer
+            and not (template.id == relationship.template_id and template.max_number_of_allocations == 1)
+        }
 
     def create_token(self, template_id: str, body: Any) -> Token:
         """Make a Token that leads to an own template.

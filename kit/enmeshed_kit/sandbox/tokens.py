@@ -195,6 +195,10 @@ class Tokens:
         if token.is_own:
             self._account.backbone.tokens.pop(token_id, None)
 
+    def forget_peer(self, peer: str) -> None:
+        """Drop the Tokens of a peer."""
+        self._records = {key: token for key, token in self._records.items() if token.created_by != peer}
+
     def _find(self, token_id: str, property_name: str) -> Token:
         schema.check({property_name: token_id}, {"properties": {property_name: schema.id_of("TOK")}})
         if token := self._records.get(token_id):

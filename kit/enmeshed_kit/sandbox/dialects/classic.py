@@ -1,10 +1,10 @@
 """The dialect of Connector 4."""
 
 from enmeshed_kit import eras
-from enmeshed_kit.records import File, Message, Relationship, RelationshipTemplate, Token
+from enmeshed_kit.records import File, Message, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import Base58Addresses
 from enmeshed_kit.sandbox.automation import CarelessAutomation
-from enmeshed_kit.sandbox.changes import BackboneOfChanges, RelationshipChanges
+from enmeshed_kit.sandbox.changes import BackboneOfChanges, RelationshipChanges, with_changes
 from enmeshed_kit.sandbox.content import CONTENT_2
 from enmeshed_kit.sandbox.copies.accepting import UncheckedAccepting
 from enmeshed_kit.sandbox.copies.answering import UncheckedAnswering
@@ -15,7 +15,6 @@ from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
 from enmeshed_kit.sandbox.open_access import OpenFiles, OpenTemplates, OpenTokens
 from enmeshed_kit.sandbox.plain_messages import PlainMessages
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_secret_key, without_owner
-from enmeshed_kit.sandbox.relationship_wordings import with_changes
 from enmeshed_kit.sandbox.requests.grouped import DecidingByGroup
 from enmeshed_kit.sandbox.requests.quiet import QuietIncomingRequests, QuietOutgoingRequests
 from enmeshed_kit.sandbox.requests.request_rules import RequestRules
@@ -29,6 +28,7 @@ from enmeshed_kit.sandbox.routes.table_v2 import (
     KEPT_TOKENS,
 )
 from enmeshed_kit.sandbox.secret_keys import KeyReferences
+from enmeshed_kit.sandbox.shown_templates import RelationshipWithTemplate
 
 _API = (
     ACCOUNT,
@@ -89,7 +89,7 @@ CLASSIC = Dialect(
     writers={
         File: with_secret_key,
         Message: with_attachments,
-        Relationship: with_changes,
+        RelationshipWithTemplate: with_changes,
         RelationshipTemplate: with_secret_key,
         Token: without_owner,
     },

@@ -1,7 +1,7 @@
 """The dialect of Connector 6."""
 
 from enmeshed_kit import eras
-from enmeshed_kit.records import File, Message, Relationship, RelationshipTemplate, Token
+from enmeshed_kit.records import File, Message, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import DidAddresses
 from enmeshed_kit.sandbox.content import CONTENT_6
 from enmeshed_kit.sandbox.copies.accepting import AcceptingByCopying
@@ -14,8 +14,6 @@ from enmeshed_kit.sandbox.open_access import UncheckedFiles
 from enmeshed_kit.sandbox.plain_messages import UnformattedMessages
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_truncated_reference
 from enmeshed_kit.sandbox.references import SchemeReferences
-from enmeshed_kit.sandbox.relationship_wordings import with_template
-from enmeshed_kit.sandbox.relationships import RelationshipsByTemplate
 from enmeshed_kit.sandbox.requests.request_rules import RequestRules
 from enmeshed_kit.sandbox.routes.http_server import APPENDED_DEBUG_POLICY, HttpServer
 from enmeshed_kit.sandbox.routes.table import (
@@ -32,6 +30,7 @@ from enmeshed_kit.sandbox.routes.table import (
     Tables,
 )
 from enmeshed_kit.sandbox.routes.table_v2 import CHECKED_ATTRIBUTES, KEPT_TEMPLATES, KEPT_TOKENS
+from enmeshed_kit.sandbox.shown_templates import RelationshipsWithTemplate, RelationshipWithTemplate, with_template
 from enmeshed_kit.sandbox.templates import ConfirmedTemplates
 
 _API = (
@@ -69,13 +68,13 @@ V6 = Dialect(
         attributes=CopiedAttributes,
         files=UncheckedFiles,
         messages=UnformattedMessages,
-        relationships=RelationshipsByTemplate,
+        relationships=RelationshipsWithTemplate,
         templates=ConfirmedTemplates,
     ),
     writers={
         File: with_truncated_reference,
         Message: with_attachments,
-        Relationship: with_template,
+        RelationshipWithTemplate: with_template,
         RelationshipTemplate: with_truncated_reference,
         Token: with_truncated_reference,
     },
