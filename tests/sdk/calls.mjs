@@ -10,10 +10,12 @@ const PAUSE_MS = 20;
 export function watched(client, called) {
   const section = (name, endpoint) =>
     new Proxy(endpoint, {
-      get: (target, method) => (...values) => {
-        called.add(`${name}.${method}`);
-        return new Call(() => target[method](...values), `${name}.${method}`);
-      },
+      get:
+        (target, method) =>
+        (...values) => {
+          called.add(`${name}.${method}`);
+          return new Call(() => target[method](...values), `${name}.${method}`);
+        },
     });
   return new Proxy(client, { get: (target, name) => target[name] && section(name, target[name]) });
 }
@@ -22,7 +24,9 @@ export function watched(client, called) {
 export function methodsOf(client) {
   const own = (endpoint) => Object.getOwnPropertyNames(Object.getPrototypeOf(endpoint));
   return Object.entries(client).flatMap(([name, endpoint]) =>
-    own(endpoint).filter((method) => method !== "constructor").map((method) => `${name}.${method}`),
+    own(endpoint)
+      .filter((method) => method !== "constructor")
+      .map((method) => `${name}.${method}`),
   );
 }
 
@@ -85,6 +89,8 @@ export function fits(actual, expected, path) {
 
 export const exactly = (expected) => (actual) => (assert.deepEqual(actual, expected), true);
 export const absent = (actual) => actual === undefined;
-export const ids = (...expected) => (list) => (assert.deepEqual(list.map(({ id }) => id).sort(), expected.sort()), true);
+export const ids =
+  (...expected) =>
+  (list) => (assert.deepEqual(list.map(({ id }) => id).sort(), expected.sort()), true);
 export const picture = (bytes) => Buffer.from(bytes).subarray(1, 4).toString() === "PNG";
 export const content = (text) => (bytes) => Buffer.from(bytes).toString() === text;

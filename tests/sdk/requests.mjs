@@ -4,7 +4,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const expiry = (days = 30) => new Date(Date.now() + days * DAY_MS).toISOString();
 
-export const personAttribute = (owner, type, value) => ({ "@type": "IdentityAttribute", owner, value: { "@type": type, value } });
+export const personAttribute = (owner, type, value) => ({
+  "@type": "IdentityAttribute",
+  owner,
+  value: { "@type": type, value },
+});
 
 const read = (valueType, mustBeAccepted) => ({
   "@type": "ReadAttributeRequestItem",
@@ -42,9 +46,9 @@ export async function acquaint(maker, reader, era) {
   const template = await offer(maker, reader, era);
   const creation = { templateId: template.id, ...era.creation({ any: "thing" }) };
   const { id } = await reader.relationships.createRelationship(creation).gives({ status: "Pending" });
-  await maker.account.sync().gives(() => true);
+  await maker.account.sync().gives(era.anyNews);
   const pending = await maker.relationships.getRelationship(id).gives({ status: "Pending" });
   await era.accept(maker, pending).gives({ status: "Active" });
-  await reader.account.sync().gives(() => true);
+  await reader.account.sync().gives(era.anyNews);
   return reader.relationships.getRelationship(id).gives({ status: "Active" });
 }

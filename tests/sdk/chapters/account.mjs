@@ -14,7 +14,9 @@ export default async function ({ a, stranger, address, era }) {
 
   await a.monitoring.getHealth().gives({ isHealthy: true, services: exactly(HEALTHY) });
   await a.monitoring.getVersion().gives({ version: era.version, runtimeVersion: /^\d+\.\d+\.\d+$/ });
-  const { requestCount } = await a.monitoring.getRequests().gives({ since: MOMENT, requestCountByStatus: { 200: Number } });
+  const { requestCount } = await a.monitoring
+    .getRequests()
+    .gives({ since: MOMENT, requestCountByStatus: { 200: Number } });
   await a.monitoring.getRequests().gives({ requestCount: requestCount + 1 });
   await a.monitoring.getSupport().gives({ version: { version: era.version }, identityInfo: { address: address.a } });
 

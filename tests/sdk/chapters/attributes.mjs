@@ -14,7 +14,9 @@ export default async function ({ a, address, era }) {
     shareInfo: absent,
   });
   const mail = await create("EMailAddress", "erika@example.com").gives({ content: { owner: address.a } });
-  const duplicates = era.keepsDuplicates ? [await create("EMailAddress", "erika@example.com").gives({})] : [];
+  const duplicates = era.keepsDuplicates
+    ? [await create("EMailAddress", "erika@example.com").gives({ content: mail.content })]
+    : [];
   if (!era.keepsDuplicates)
     await create("EMailAddress", "erika@example.com").refused(
       "error.runtime.attributes.cannotCreateDuplicateRepositoryAttribute",
@@ -42,9 +44,19 @@ export default async function ({ a, address, era }) {
   const iql = (queryString) => ({ query: { "@type": "IQLQuery", queryString } });
   await attributes.executeIQLQuery(iql("Surname || GivenName")).gives(ids(erika.id));
   const hints = { title: "T", valueType: "ProprietaryString", confidentiality: "public" };
-  const relationship = { "@type": "RelationshipAttributeQuery", key: "k", owner: address.a, attributeCreationHints: hints };
+  const relationship = {
+    "@type": "RelationshipAttributeQuery",
+    key: "k",
+    owner: address.a,
+    attributeCreationHints: hints,
+  };
   await attributes.executeRelationshipAttributeQuery({ query: relationship }).refused("error.runtime.recordNotFound");
-  const third = { "@type": "ThirdPartyRelationshipAttributeQuery", key: "k", owner: "thirdParty", thirdParty: [era.nobody] };
+  const third = {
+    "@type": "ThirdPartyRelationshipAttributeQuery",
+    key: "k",
+    owner: "thirdParty",
+    thirdParty: [era.nobody],
+  };
   await attributes.executeThirdPartyRelationshipAttributeQuery({ query: third }).gives([]);
 
   const successorContent = { value: { "@type": "GivenName", value: "Erika Maria" } };
@@ -56,7 +68,9 @@ export default async function ({ a, address, era }) {
   await attributes.succeedAttribute(UNKNOWN, { successorContent }).refused(/\.recordNotFound$/);
   await attributes.getVersionsOfAttribute(erika.id).gives([{ id: successor.id }, { id: erika.id }]);
   await attributes.getOwnRepositoryAttributes({ onlyLatestVersions: true }).gives(ids(successor.id, ...mails));
-  await attributes.getOwnRepositoryAttributes({ onlyLatestVersions: false }).gives(ids(successor.id, erika.id, ...mails));
+  await attributes
+    .getOwnRepositoryAttributes({ onlyLatestVersions: false })
+    .gives(ids(successor.id, erika.id, ...mails));
 
   if (!era.hasLaterCalls) return;
   await attributes.deleteRepositoryAttribute(mail.id).gives(undefined);

@@ -6,7 +6,9 @@ import { acquaint } from "../requests.mjs";
 export default async function ({ a, b, address, era }) {
   const relationship = await acquaint(a, b, era);
   const challenge = { id: /^CHL/, expiresAt: MOMENT, signature: /./, challengeString: /./ };
-  await a.challenges.createChallenge({ challengeType: "Identity" }).gives({ ...challenge, type: "Identity", createdBy: address.a });
+  await a.challenges
+    .createChallenge({ challengeType: "Identity" })
+    .gives({ ...challenge, type: "Identity", createdBy: address.a });
   const { challengeString, signature } = await a.challenges
     .createChallenge({ challengeType: "Relationship", relationship: relationship.id })
     .gives({ ...challenge, type: "Relationship" });
@@ -20,7 +22,9 @@ export default async function ({ a, b, address, era }) {
   const keyed = { reference: address.b, key: "colour", value: "blue" };
   await a.identityMetadata.upsertIdentityMetadata(note).gives(exactly(note));
   await a.identityMetadata.upsertIdentityMetadata(keyed).gives(exactly(keyed));
-  await a.identityMetadata.upsertIdentityMetadata({ ...note, reference: era.nobody }).refused("error.runtime.identityMetadata.unfamiliarReferencedIdentity");
+  await a.identityMetadata
+    .upsertIdentityMetadata({ ...note, reference: era.nobody })
+    .refused("error.runtime.identityMetadata.unfamiliarReferencedIdentity");
   await a.identityMetadata.getIdentityMetadata(address.b).gives(exactly(note));
   await a.identityMetadata.getIdentityMetadata(address.b, "colour").gives(exactly(keyed));
   await a.identityMetadata.deleteIdentityMetadata(address.b, "colour").gives(undefined);

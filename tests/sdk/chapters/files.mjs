@@ -54,7 +54,9 @@ export default async function ({ a, b, address, era }) {
   const message = await a.messages
     .sendMessage({ recipients: [address.b], content: mail, attachments: [file.id] })
     .gives({ attachments: [file.id] });
-  await a.messages.sendMessage({ recipients: [address.b], content: mail, attachments: [UNKNOWN] }).refused(/\.recordNotFound$|fileNotFound/);
+  await a.messages
+    .sendMessage({ recipients: [address.b], content: mail, attachments: [UNKNOWN] })
+    .refused(/\.recordNotFound$|fileNotFound/);
   await b.account.sync().gives(era.nothingNew && { messages: [{ attachments: [file.id] }] });
   await b.messages.getMessage(message.id).gives({ attachments: [{ id: file.id, filename: "letter.txt" }] });
   await b.messages.getMessages({ attachments: file.id }).gives(ids(message.id));

@@ -35,7 +35,9 @@ export default async function ({ a, b, address, era }) {
   await both.a.rejectRelationshipReactivation(id).gives(lastReason("RejectionOfReactivation"));
   await both.a.requestRelationshipReactivation(id).gives({ status: "Terminated" });
   await synced(b, "Terminated");
-  await both.b.acceptRelationshipReactivation(id).gives({ status: "Active", ...lastReason("AcceptanceOfReactivation") });
+  await both.b
+    .acceptRelationshipReactivation(id)
+    .gives({ status: "Active", ...lastReason("AcceptanceOfReactivation") });
   await synced(a, "Active");
 
   await both.a.decomposeRelationship(id).refused(WRONG_STATUS);

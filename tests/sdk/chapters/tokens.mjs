@@ -9,8 +9,12 @@ export default async function ({ a, b, address, era }) {
   const token = await a.tokens
     .createOwnToken({ expiresAt: expiry(), content: { any: "content" }, ephemeral: false })
     .gives({ id: /^TOK/, content: { any: "content" }, createdBy: address.a, truncatedReference: /^VE9L/ });
-  await a.tokens.createOwnToken({ expiresAt: expiry(), content: { any: "thing" }, ephemeral: true }).gives({});
-  await a.tokens.createOwnToken({ content: { any: "content" }, ephemeral: false }).refused("error.runtime.validation.invalidPropertyValue");
+  await a.tokens
+    .createOwnToken({ expiresAt: expiry(), content: { any: "thing" }, ephemeral: true })
+    .gives({ content: { any: "thing" } });
+  await a.tokens
+    .createOwnToken({ content: { any: "content" }, ephemeral: false })
+    .refused("error.runtime.validation.invalidPropertyValue");
   await a.tokens.getToken(token.id).gives({ content: { any: "content" } });
   await a.tokens.getToken(UNKNOWN).refused("error.runtime.recordNotFound");
   await a.tokens.getQrCodeForToken(token.id).gives(picture);
@@ -22,14 +26,25 @@ export default async function ({ a, b, address, era }) {
   await b.tokens.getPeerTokens({}).gives([]);
   await b.tokens.loadPeerToken({ ...reference, ephemeral: false }).gives({ id: token.id });
   await b.tokens.getPeerTokens({ createdBy: address.a }).gives(ids(token.id));
-  await b.tokens.loadPeerToken({ reference: "nonsense", ephemeral: false }).refused("error.runtime.validation.invalidPropertyValue");
+  await b.tokens
+    .loadPeerToken({ reference: "nonsense", ephemeral: false })
+    .refused("error.runtime.validation.invalidPropertyValue");
 
   const content = era.template({ behind: "a token" });
-  const template = await a.relationshipTemplates.createOwnRelationshipTemplate({ expiresAt: expiry(), content }).gives({ content });
+  const template = await a.relationshipTemplates
+    .createOwnRelationshipTemplate({ expiresAt: expiry(), content })
+    .gives({ content });
   const behind = await a.relationshipTemplates
     .createTokenForOwnRelationshipTemplate(template.id, { ephemeral: true })
-    .gives({ content: { "@type": "TokenContentRelationshipTemplate", templateId: template.id }, expiresAt: template.expiresAt });
-  await a.relationshipTemplates.createTokenForOwnRelationshipTemplate("nonsense", {}).refused("error.runtime.validation.invalidPropertyValue");
+    .gives({
+      content: { "@type": "TokenContentRelationshipTemplate", templateId: template.id },
+      expiresAt: template.expiresAt,
+    });
+  await a.relationshipTemplates
+    .createTokenForOwnRelationshipTemplate("nonsense", {})
+    .refused("error.runtime.validation.invalidPropertyValue");
   await a.relationshipTemplates.createTokenQrCodeForOwnRelationshipTemplate(template.id, {}).gives(picture);
-  await b.relationshipTemplates.loadPeerRelationshipTemplate({ reference: behind.truncatedReference }).gives({ id: template.id, content });
+  await b.relationshipTemplates
+    .loadPeerRelationshipTemplate({ reference: behind.truncatedReference })
+    .gives({ id: template.id, content });
 }

@@ -9,7 +9,10 @@ export default async function ({ a, b, address, era }) {
   const request = shareAndRead(era, era.emptyOwner ? "" : address.a, name);
   await a.outgoingRequests.canCreateRequest({ content: request }).gives({
     isSuccess: true,
-    items: [{ isSuccess: true, items: [{}] }, { isSuccess: true, items: [{}, {}, {}] }],
+    items: [
+      { isSuccess: true, items: [{}] },
+      { isSuccess: true, items: [{}, {}, {}] },
+    ],
   });
   const template = await a.relationshipTemplates
     .createOwnRelationshipTemplate({
@@ -30,7 +33,9 @@ export default async function ({ a, b, address, era }) {
     .gives({ id: template.id, isOwn: false, createdBy: address.a });
   const [incoming] = await b.incomingRequests
     .getRequests({ source: { reference: template.id } })
-    .comesToGive([{ isOwn: false, peer: address.a, status: "ManualDecisionRequired", source: { reference: template.id } }]);
+    .comesToGive([
+      { isOwn: false, peer: address.a, status: "ManualDecisionRequired", source: { reference: template.id } },
+    ]);
   const newAttribute = (type, text) => ({ accept: true, newAttribute: personAttribute(address.b, type, text) });
   const answer = {
     items: [
@@ -49,8 +54,12 @@ export default async function ({ a, b, address, era }) {
   await b.incomingRequests.canAccept(incoming.id, tooFew).gives({ isSuccess: false, code: /^error\.consumption\./ });
   await b.incomingRequests.accept(incoming.id, tooFew).refused(/^error\./);
   await b.incomingRequests.accept(incoming.id, answer).gives({ id: incoming.id, status: "Decided" });
-  await b.incomingRequests.getRequest(incoming.id).comesToGive({ status: "Completed", response: { content: { result: "Accepted" } } });
-  await b.relationships.getRelationships({ "template.id": template.id }).comesToGive([{ status: "Pending", peer: address.a }]);
+  await b.incomingRequests
+    .getRequest(incoming.id)
+    .comesToGive({ status: "Completed", response: { content: { result: "Accepted" } } });
+  await b.relationships
+    .getRelationships({ "template.id": template.id })
+    .comesToGive([{ status: "Pending", peer: address.a }]);
 
   // The company syncs, looks at the answers, accepts the Relationship.
   await a.relationships.getRelationships({}).gives([]);
@@ -62,15 +71,22 @@ export default async function ({ a, b, address, era }) {
   const [outgoing] = await a.outgoingRequests
     .getRequests({ source: { reference: template.id } })
     .comesToGive([{ id: incoming.id, isOwn: true, status: "Completed", peer: address.b }]);
-  await a.outgoingRequests.getRequest(outgoing.id).gives({ response: { content: { result: "Accepted", items: [{}, {}] } } });
-  const tooEarly = { recipients: [address.b], content: { "@type": "Mail", to: [address.b], subject: "Early", body: "!" } };
+  await a.outgoingRequests
+    .getRequest(outgoing.id)
+    .gives({ response: { content: { result: "Accepted", items: [{}, {}] } } });
+  const tooEarly = {
+    recipients: [address.b],
+    content: { "@type": "Mail", to: [address.b], subject: "Early", body: "!" },
+  };
   await a.messages.sendMessage(tooEarly).refused(era.noRelationship);
   await era.accept(a, pending).gives({ id: pending.id, status: "Active" });
   await era.accept(a, pending).refused(era.decidedAlready);
   const received = await a.attributes.getPeerSharedIdentityAttributes({ peer: address.b }).gives([{}, {}, {}]);
   const sent = await a.attributes
     .getOwnSharedIdentityAttributes({ peer: address.b })
-    .gives([{ content: { value }, shareInfo: { peer: address.b, sourceAttribute: name.id, requestReference: incoming.id } }]);
+    .gives([
+      { content: { value }, shareInfo: { peer: address.b, sourceAttribute: name.id, requestReference: incoming.id } },
+    ]);
   await a.relationships
     .getAttributesForRelationship(pending.id)
     .gives(ids(...[...received, ...sent].map(({ id }) => id)));
@@ -81,7 +97,10 @@ export default async function ({ a, b, address, era }) {
     .sendMessage({ recipients: [address.b], content: mail })
     .gives({ id: /^MSG/, content: { ...mail, cc: [] }, recipients: [{ address: address.b, receivedAt: absent }] });
   await b.messages.getMessages({}).gives([]);
-  const bySync = { messages: [{ id: message.id, isOwn: false }], relationships: [{ id: pending.id, status: "Active" }] };
+  const bySync = {
+    messages: [{ id: message.id, isOwn: false }],
+    relationships: [{ id: pending.id, status: "Active" }],
+  };
   await b.account.sync().gives(era.nothingNew && bySync);
   await b.relationships.getRelationship(pending.id).gives({ status: "Active" });
   await b.messages.getMessages({ createdBy: address.a }).gives([{ id: message.id, content: mail, isOwn: false }]);
