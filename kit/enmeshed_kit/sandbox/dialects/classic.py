@@ -15,7 +15,7 @@ from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
 from enmeshed_kit.sandbox.open_access import OpenFiles, OpenTemplates, OpenTokens
 from enmeshed_kit.sandbox.plain_messages import PlainMessages
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_secret_key, without_owner
-from enmeshed_kit.sandbox.requests.grouped import DecidingByGroup
+from enmeshed_kit.sandbox.requests.deciding import DecidingByGroup
 from enmeshed_kit.sandbox.requests.quiet import QuietIncomingRequests, QuietOutgoingRequests
 from enmeshed_kit.sandbox.requests.request_rules import RequestRules
 from enmeshed_kit.sandbox.routes.http_server import APPENDED_DEBUG_POLICY, HALF_A_YEAR_S, HttpServer

@@ -3,6 +3,7 @@
 Source: `PUT …/Requests/Incoming/{id}/CanAccept` of Connectors 7.4.6 and 6.34.0.
 """
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -56,7 +57,7 @@ def read_attribute_answer(item: Json, answer: Any, account: "Account") -> Attrib
     return AttributeAnswer(new or None, existing_id, read.get("tags") or [])
 
 
-class Answering:
+class Answering(ABC):
     """The rules for accepting one item; each raises Unfit, Misfit or Fault for what it refuses.
 
     own_ones: what own IdentityAttributes are called.
@@ -79,6 +80,14 @@ class Answering:
         self._account = account
         self._peer = request.peer
         self._content = account.dialect.content
+
+    @abstractmethod
+    def _kept(self, item: Json, given: AttributeAnswer) -> Json:
+        """The content of an Attribute that is here already and may be given as an answer, with the tags of both."""
+
+    @abstractmethod
+    def _is_from_peer(self, attribute_id: str) -> bool:
+        """Whether the peer has shared an Attribute."""
 
     def check(self, item: Json, answer: Any) -> None:
         """Refuse to accept an item with an answer that is none.
@@ -120,9 +129,6 @@ class Answering:
                 is_bare=True,
             )
         return self._kept(item, given)
-
-    def _kept(self, item: Json, given: AttributeAnswer) -> Json:
-        raise NotImplementedError
 
     def _unknown(self, attribute_id: str) -> Unfit:
         fault = core_fault("error.transport.recordNotFound", "'LocalAttribute' not found.", self._account.now())
@@ -214,9 +220,6 @@ class Answering:
             raise Unfit(INVALID_ANSWER, "The deletionDate is invalid.", is_bare=True)
         if date < time_text(self._account.now()):
             raise Unfit(INVALID_ANSWER, "The deletionDate must be in the future.", is_bare=True)
-
-    def _is_from_peer(self, attribute_id: str) -> bool:
-        raise NotImplementedError
 
     def form_field(self, item: Json, answer: Any) -> None:
         """An answer to a form field has to keep to the field's settings."""

@@ -3,6 +3,7 @@
 Source: `POST …/Requests/Outgoing/Validate` of Connectors 7.4.6 and 6.34.0.
 """
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from enmeshed_kit.records import Json
@@ -35,8 +36,13 @@ _PROPOSED_OWNER = (
 )
 
 
-class Asking:
-    """The rules for what may be asked; each raises Unfit for what it refuses."""
+class Asking(ABC):
+    """The rules for what may be asked; each raises Unfit for what it refuses.
+
+    own_ones: what own IdentityAttributes are called.
+    recipient: how the other side is spelled.
+    third_party: the field of a ShareAttributeRequestItem that names the Relationship it is taken from.
+    """
 
     checks: ClassVar = {
         "CreateAttributeRequestItem": "create",
@@ -56,6 +62,14 @@ class Asking:
         self._account = account
         self._content = account.dialect.content
         self._peer = peer
+
+    @abstractmethod
+    def share(self, item: Json) -> None:
+        """An Attribute to share has to be known, as it is given, and new to the peer."""
+
+    @abstractmethod
+    def delete(self, item: Json) -> None:
+        """An Attribute to delete has to be one that the peer has from this Identity."""
 
     def check_occasion(self, request: Json) -> None:
         """A Request has to be for somebody who can be asked now."""

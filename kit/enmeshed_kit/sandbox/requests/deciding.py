@@ -1,6 +1,6 @@
 """Whether the decisions on an incoming Request fit it.
 
-Source: `PUT …/Requests/Incoming/{id}/CanAccept` and `…/CanReject` of Connectors 7.4.6 and 6.34.0.
+Source: `PUT …/Requests/Incoming/{id}/CanAccept` and `…/CanReject` of Connectors 7.4.6, 6.34.0 and, by group, 4.6.4.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ _SAME_KEY_REASON = (
 )
 
 
-def refused(name: str, message: str) -> RequestValidationResult:
+def _refused(name: str, message: str) -> RequestValidationResult:
     """A decision that does not fit its Request, group or item."""
     return RequestValidationResult(is_success=False, code=f"{_DECIDE}.{name}", message=message, items=[])
 
@@ -56,7 +56,10 @@ def _items_of(answer: Any) -> list[Any]:
 
 
 class Deciding:
-    """Looks at the form of each decision and at what it means for its item."""
+    """Looks at the form of each decision and at what it means for its item.
+
+    of_request, of_group: what is said of too many or too few decisions.
+    """
 
     of_request = "The number of items in the Request and the Response do not match."
     of_group = "The number of items in the RequestItemGroup and the ResponseItemGroup do not match."
@@ -74,7 +77,7 @@ class Deciding:
         Raises:    Fault: a group that is decided like a single item, or too many decisions for a group.
         """
         if len(self._items) != len(answers):
-            return refused("invalidNumberOfItems", self.of_request)
+            return _refused("invalidNumberOfItems", self.of_request)
         return self._validate(answers, accept)
 
     def _validate(self, answers: list[Any], accept: bool) -> RequestValidationResult:
@@ -95,10 +98,10 @@ class Deciding:
     def _check_group(self, group: Json, answer: Any, accept: bool) -> RequestValidationResult:
         if not _is_given(answer, "items") and _is_given(answer, "accept"):
             text = "The RequestItemGroup was answered as a RequestItem."
-            return refused("requestItemGroupAnsweredAsRequestItem", text)
+            return _refused("requestItemGroupAnsweredAsRequestItem", text)
         answers = _items_of(answer)
         if len(answers) != len(group["items"]):
-            return refused("invalidNumberOfItems", self.of_group)
+            return _refused("invalidNumberOfItems", self.of_group)
         return self._check_members(group, answers, accept)
 
     def _check_members(self, group: Json, answers: list[Any], accept: bool) -> RequestValidationResult:
@@ -107,17 +110,17 @@ class Deciding:
     def _check_item(self, item: Json, answer: Any, accept: bool) -> RequestValidationResult:
         if _is_given(answer, "items") and not _is_given(answer, "accept"):
             text = "The RequestItem was answered as a RequestItemGroup."
-            return refused("requestItemAnsweredAsRequestItemGroup", text)
+            return _refused("requestItemAnsweredAsRequestItemGroup", text)
         if not accept and is_accepted(answer):
             return self._refuse_lonely("RequestItem")
         if accept and item["mustBeAccepted"] and not is_accepted(answer):
             text = "The RequestItem is flagged as 'mustBeAccepted', but it was not accepted."
-            return refused("mustBeAcceptedItemNotAccepted", text)
+            return _refused("mustBeAcceptedItemNotAccepted", text)
         return FINE
 
     def _refuse_lonely(self, what: str) -> RequestValidationResult:
         text = f"The {what} was accepted, but the Request was not accepted."
-        return refused("itemAcceptedButRequestNotAccepted", text)
+        return _refused("itemAcceptedButRequestNotAccepted", text)
 
     def _merge(self, one: RequestValidationResult, other: RequestValidationResult) -> RequestValidationResult | None:
         """What both say of the same items; None if they do not speak of the same items."""
@@ -162,6 +165,33 @@ class Deciding:
             reason = f"The Request cannot be accepted with these parameters because {_SAME_KEY_REASON.format(key)}"
             return Unfit(INVALID_ANSWER, reason, is_bare=True).result(self._account.now())
         return None
+
+
+class DecidingByGroup(Deciding):
+    """A group is accepted with any of its items; what items must be is asked only in an accepted group."""
+
+    of_request = "Number of items in Request and Response do not match"
+    of_group = "Number of items in RequestItemGroup and ResponseItemGroup do not match"
+
+    def _validate(self, answers: list[Any], accept: bool) -> RequestValidationResult:
+        formal = self._check_all(self._items, answers, accept)
+        return self._whole(self._judge_all(self._items, answers)) if formal.is_success else formal
+
+    def _check_members(self, group: Json, answers: list[Any], accept: bool) -> RequestValidationResult:
+        is_group_accepted = any(map(is_accepted, answers))
+        if is_group_accepted and not accept:
+            return self._refuse_lonely("RequestItemGroup")
+        if accept and group["mustBeAccepted"] and not is_group_accepted:
+            return _refused(
+                "mustBeAcceptedItemNotAccepted",
+                "The RequestItemGroup is flagged as 'mustBeAccepted', but it was not accepted. Please accept all "
+                "'mustBeAccepted' items in this group.",
+            )
+        return self._check_all(group["items"], answers, is_group_accepted)
+
+    def _refuse_lonely(self, what: str) -> RequestValidationResult:
+        text = f"The {what} was accepted, but the parent was not accepted."
+        return _refused("itemAcceptedButParentNotAccepted", text)
 
 
 def _flat(items: list[Json], answers: list[Any]) -> list[tuple[Json, Any]]:
