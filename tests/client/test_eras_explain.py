@@ -155,6 +155,12 @@ def test_an_exchange_of_the_log_can_be_explained_without_its_secrets() -> None:
     assert "reference alone" in repr(shown)
 
 
+@pytest.mark.parametrize("answer", [None, "text", [], [1], {}, {"result": None}, {"error": {"code": "c"}}])
+@pytest.mark.parametrize("path", ["/api/v2/Relationships", "/api/v2", "", "nonsense"])
+def test_any_answer_of_any_call_can_be_explained(path: str, answer: Any) -> None:
+    explain({"method": "GET", "path": path, "answer": answer}, "classic", "v7")
+
+
 @pytest.mark.parametrize(("given", "source", "target"), [("{", "v6", "v7"), ({}, "v8", "v7"), ({}, "v6", "7")])
 def test_what_cannot_be_explained_is_a_value_error(given: Any, source: str, target: str) -> None:
     with pytest.raises(ValueError, match=r"Expecting|There is no era"):

@@ -139,7 +139,7 @@ def doomed(info: Json, era: Era) -> Json:
 
 def kind_of(value: Json, shared: Json) -> str:
     """What today's Connectors call an Attribute, by whose it is and whom it concerns."""
-    content = value.get("content") or {}
+    content = value["content"] if isinstance(value.get("content"), dict) else {}
     is_relationship = content.get("@type") == "RelationshipAttribute"
     if shared.get("thirdPartyAddress") and not shared.get("sourceAttribute"):
         return "ThirdPartyRelationshipAttribute"

@@ -58,8 +58,7 @@ def call_of_route(route: str, body: Any = None) -> Call:
 
 def routed(call: Call, found: Match | None, rewriter: Rewriter) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """Method, path and query in the target's words."""
-    section = call.path.split("/")[1] if "/" in call.path else ""
-    rest = filtered(call.query if found is None else found.rest, section, rewriter)
+    rest = filtered(call.query if found is None else found.rest, call.section, rewriter)
     if found is None:
         return call.method, call.path, rest
     form = rewriter.target.routes[found.route]

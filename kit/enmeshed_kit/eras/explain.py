@@ -120,7 +120,7 @@ def answer_changes(call: Call, answer: Any, source: Era, target: Era) -> Iterato
     one = answer[0] if isinstance(answer, list) and answer else answer
     if not isinstance(one, dict):
         return
-    for early, late, rule in FIELDS.get(call.path.split("/")[1], ()):
+    for early, late, rule in FIELDS.get(call.section, ()):
         was, will_be = early in source.old_fields, early in target.old_fields
         old, new = (early, late) if was else (late, early)
         if was != will_be and old and has(one, old):

@@ -27,6 +27,11 @@ class Call(NamedTuple):
     body: Any = None
 
     @property
+    def section(self) -> str:
+        """The section of the API that it belongs to."""
+        return self.path.lstrip("/").split("/")[0]
+
+    @property
     def target(self) -> str:
         """Path and query, as a reader writes them."""
         query = "&".join(f"{name}={value}" for name, value in self.query)
