@@ -3,9 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from enmeshed_kit.records import RelationshipTemplate
 from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.ids import Ids
-from enmeshed_kit.sandbox.references import Secret, UrlReferences, is_reference, read_reference
+from enmeshed_kit.sandbox.references import SchemeReferences, Secret, UrlReferences, is_reference, read_reference
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 IDS = Ids("references")
@@ -67,3 +68,22 @@ def test_noise_is_told_by_the_number_of_its_parts() -> None:
 @pytest.mark.parametrize("nothing", ["", "nonsense", None, 1, "RLT12345678901234567"])
 def test_what_is_no_reference_is_not_even_decoded(nothing: object) -> None:
     assert not is_reference(nothing, ("RLT", "TOK"))
+
+
+@pytest.mark.parametrize(
+    ("query", "is_url"), [([], False), ([("newQRCodeFormat", "true")], True), ([("newQRCodeFormat", "false")], False)]
+)
+def test_a_qr_code_for_the_app_holds_the_url_only_if_asked(query: list[tuple[str, str]], is_url: bool) -> None:
+    reference = SchemeReferences().write(SECRET)
+    record = RelationshipTemplate(
+        id=SECRET.id,
+        is_own=False,
+        created_by="a",
+        created_by_device="d",
+        created_at=NOW,
+        content={},
+        reference=reference,
+    )
+    assert UrlReferences().qr_text(record, query) == reference.url
+    expected = reference.url if is_url else f"nmshd://tr#{reference.truncated}"
+    assert SchemeReferences().qr_text(record, query) == expected
