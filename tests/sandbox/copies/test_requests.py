@@ -280,16 +280,65 @@ def test_a_listener_does_not_hear_of_other_things_nor_of_what_peers_share(pair: 
     assert pair.b.outgoing_requests.list([]) == []
 
 
-def test_a_relationship_attribute_is_shown_to_somebody_else_with_the_name_of_the_third_party(checked: Pair) -> None:
-    a, b = checked.a, checked.b
-    third = checked.world.add_account().address
-    checked.holdings(a).receive(customer(a.address), third, "REQabcdefghijklmnopq")
-    [kept] = a.attributes.list([])
-    assert "exists in the context of a pending Relationship" in said_of(checked, share(kept, thirdPartyAddress=third))
-    own = checked.agree(customer(a.address))
-    with_b = a.attributes.get(own)
+@pytest.fixture
+def with_third(checked: Pair) -> tuple[Pair, str, str]:
+    """A pair that knows of somebody else.
+
+    Returns:   the pair, the third one's address, and the id of B's RelationshipAttribute with that one.
+    """
+    others = Pair(checked.era, checked.world, checked.b, checked.world.add_account())
+    others.answer(others.relate(), "accept")
+    return checked, others.b.address, others.agree(customer(checked.b.address))
+
+
+def _swapped(pair: Pair) -> Pair:
+    return Pair(pair.era, pair.world, pair.b, pair.a, pair.heard)
+
+
+def test_a_relationship_attribute_is_shown_to_somebody_else_with_the_name_of_the_third_party(
+    with_third: tuple[Pair, str, str],
+) -> None:
+    pair, third, attribute_id = with_third
+    shower = _swapped(pair)
+    kept = shower.a.attributes.get(attribute_id)
+    assert said_of(shower, share(kept)).endswith("must be specified as thirdPartyAddress.")
+    answer = accepted(shower, share(kept, thirdPartyAddress=third))
+    copies = [shower.holdings(account).find(answer["attributeId"]) for account in (shower.a, shower.b)]
+    infos = [copy.share_info for copy in copies if copy and copy.share_info]
+    assert [info.third_party_address for info in infos] == [third, third]
+    assert [info.source_attribute for info in infos] == [attribute_id, None]
+    text = "You can only share RelationshipAttributes that aren't a copy of a sourceAttribute."
+    [shown] = [copy for copy in copies[:1] if copy]
+    assert said_of(shower, share(shown)) == text
+
+
+def test_what_is_known_of_a_third_party_is_told_with_its_name(with_third: tuple[Pair, str, str]) -> None:
+    pair, third, attribute_id = with_third
+    kind = {"@type": "ThirdPartyRelationshipAttributeQuery"}
+    item = read(**kind, key="customer", owner="recipient", thirdParty=[third])
+    assert said_to(pair, item, newAttribute=customer(pair.b.address)).endswith("already exist may be provided.")
+    answer = accepted(pair, item, existingAttributeId=attribute_id)
+    assert answer["thirdPartyAddress"] == third
+    kept = pair.holdings(pair.a).find(answer["attributeId"])
+    assert kept is not None
+    assert (kept.is_third_party, kept.peer) == (True, pair.b.address)
+
+
+def test_what_is_private_or_of_another_relationship_is_not_told(with_third: tuple[Pair, str, str]) -> None:
+    pair, third, attribute_id = with_third
+    kind = {"@type": "ThirdPartyRelationshipAttributeQuery", "key": "customer", "owner": "recipient"}
+    somebody = pair.world.add_account().address
+    reason = said_to(pair, read(**kind, thirdParty=[somebody]), existingAttributeId=attribute_id)
+    assert reason.endswith("with a third party that should not be involved.")
+    secret = pair.holdings(pair.b).receive(customer(pair.b.address, "private"), third, "REQabcdefghijklmnopq")
+    reason = said_to(pair, read(**kind, thirdParty=[third]), existingAttributeId=secret.id)
+    assert reason.startswith("The confidentiality of the provided RelationshipAttribute is private.")
+
+
+def test_a_relationship_attribute_of_two_is_no_news_to_them(checked: Pair) -> None:
+    kept = checked.a.attributes.get(checked.agree(customer(checked.a.address)))
     text = "The provided RelationshipAttribute already exists in the context of the Relationship with the peer."
-    assert said_of(checked, share(with_b, thirdPartyAddress=b.address)) == text
+    assert said_of(checked, share(kept, thirdPartyAddress=checked.b.address)) == text
 
 
 def test_a_response_that_is_none_of_ours_changes_nothing(pair: Pair) -> None:

@@ -63,20 +63,20 @@ class AskingToCopy(Asking):
         self._check_third_party(known.peer or "", item)
 
     def _check_is_news(self, known: LocalAttribute, peer: str) -> None:
-        copies = [copy for copy in self._holdings.copies_of_versions(known, peer) if copy.deletion_status not in _GOING]
-        newer = [each.id for each in self._holdings.successors(known)]
+        copies = self._holdings.copies_of_versions(known, peer)
+        if sources := [copy.source for copy in copies if copy.deletion_status not in _GOING]:
+            raise Unfit(INVALID_ITEM, self._no_news(known, sources))
+
+    def _no_news(self, known: LocalAttribute, sources: list[str | None]) -> str:
         kind = known.content["@type"]
-        for copy in copies:
-            if copy.source == known.id:
-                text = f"The {kind} with the given sourceAttributeId '{known.id}' is already shared with the peer."
-            elif copy.source in newer:
-                text = f"The provided {kind} is outdated. You have already shared the Successor '{copy.source}' of it."
-            else:
-                text = (
-                    f"You have already shared the predecessor '{copy.source}' of the {kind}. Instead of sharing it, "
-                    "you should notify the peer about the Attribute succession."
-                )
-            raise Unfit(INVALID_ITEM, text)
+        if known.id in sources:
+            return f"The {kind} with the given sourceAttributeId '{known.id}' is already shared with the peer."
+        if any(newer.id == sources[0] for newer in self._holdings.successors(known)):
+            return f"The provided {kind} is outdated. You have already shared the Successor '{sources[0]}' of it."
+        return (
+            f"You have already shared the predecessor '{sources[0]}' of the {kind}. Instead of sharing it, you should "
+            "notify the peer about the Attribute succession."
+        )
 
     def delete(self, item: Json) -> None:
         """An Attribute to delete has to be a copy that the peer has from this Identity."""
