@@ -14,6 +14,8 @@ from enmeshed_kit.eras import Call, Era
 CONTRACT = Path(__file__).parents[1] / "contract"
 FOLDERS = {eras.V7: "transcripts", eras.V6: "transcripts-v6", eras.CLASSIC: "transcripts-classic"}
 TIMES = re.compile(r"(At|Date|^time)$")
+NOBODY = ("did:e:localhost:dids:0123456789abcdef012357", "id1Eq5A4uECk6Fv8nDjmSPeKhFM3T24FbnAD")
+"""A valid address of each kind that nobody has."""
 
 
 class Recorded(NamedTuple):
@@ -90,3 +92,38 @@ def pairs(source: Era, target: Era) -> Iterator[tuple[Recorded, Recorded]]:
         other = there.get((each.scenario, each.title, each.count))
         if other is not None and each.is_success and other.is_success and each.is_api:
             yield each, other
+
+
+def canonical(value: Any) -> Any:
+    """JSON in which the Identity that does not exist, and content of one's own, are the same everywhere."""
+    if isinstance(value, dict):
+        kind = str(value.get("@type"))
+        if kind.startswith("Arbitrary"):
+            return {"@type": kind, "value": "<anything>"}
+        named = {name: canonical(member) for name, member in value.items()}
+        for name in ("content", "creationContent"):
+            own = isinstance(named.get(name), dict) and not {"@type", "items", "value"} & named[name].keys()
+            if own or isinstance(named.get(name), str):
+                named[name] = "<anything>"
+        return named
+    if isinstance(value, list | tuple):
+        return [canonical(item) for item in value]
+    return "<nobody>" if value in NOBODY else value
+
+
+def comparable(call: Call) -> tuple[str, str, Any, Any]:
+    """A call with what may differ between two runs made equal."""
+    path = re.sub(r"/Changes/(\{change\}|<\w+>)/", "/Changes/<CHANGE>/", call.path)
+    path = re.sub(r"<(REL|RELATIONSHIP)\w*>", "<RELATIONSHIP>", path)
+    for address in NOBODY:
+        path = path.replace(address, "<nobody>")
+    return call.method, path, sorted(canonical(call.query)), renamed(canonical(call.body))
+
+
+def renamed(value: Any) -> Any:
+    """JSON in which references have one name, whatever the scenario calls them."""
+    if isinstance(value, dict):
+        return {name: renamed(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [renamed(item) for item in value]
+    return re.sub(r"<\w*(REF|URL)\w*>", "<REFERENCE>", value) if isinstance(value, str) else value

@@ -1,18 +1,14 @@
 """Calls between eras: what one Connector was recorded to take becomes what another was recorded to take."""
 
 import re
-from typing import Any
 
 import pytest
-from recordings import Recorded, pairs, recordings
+from recordings import Recorded, comparable, pairs, recordings
 
 from enmeshed_kit import eras
-from enmeshed_kit.eras import Call, Era
+from enmeshed_kit.eras import Era
 
 PLAYED = list(eras.ERAS.values())
-NOBODY = ("did:e:localhost:dids:0123456789abcdef012357", "id1Eq5A4uECk6Fv8nDjmSPeKhFM3T24FbnAD")
-"""A valid address of each kind that nobody has."""
-
 COPY = "a copy has an id of its own before Connector 7: the recordings work on other Attributes"
 ASKED_ALIKE = "the recordings ask in the words of Connector 7, to see what earlier ones say"
 DROPPED = "an earlier Connector drops it without a word, so the kit does not send it"
@@ -55,41 +51,6 @@ EXPECTED = {
     "15-shared-attributes: a deletes the old version of its name": COPY,
 }
 """Steps whose recordings differ by more than the era, and why."""
-
-
-def canonical(value: Any) -> Any:
-    """JSON in which the Identity that does not exist, and content of one's own, are the same everywhere."""
-    if isinstance(value, dict):
-        kind = str(value.get("@type"))
-        if kind.startswith("Arbitrary"):
-            return {"@type": kind, "value": "<anything>"}
-        named = {name: canonical(member) for name, member in value.items()}
-        for name in ("content", "creationContent"):
-            own = isinstance(named.get(name), dict) and not {"@type", "items", "value"} & named[name].keys()
-            if own or isinstance(named.get(name), str):
-                named[name] = "<anything>"
-        return named
-    if isinstance(value, list | tuple):
-        return [canonical(item) for item in value]
-    return "<nobody>" if value in NOBODY else value
-
-
-def comparable(call: Call) -> tuple[str, str, Any, Any]:
-    """A call with what may differ between two runs made equal."""
-    path = re.sub(r"/Changes/(\{change\}|<\w+>)/", "/Changes/<CHANGE>/", call.path)
-    path = re.sub(r"<(REL|RELATIONSHIP)\w*>", "<RELATIONSHIP>", path)
-    for address in NOBODY:
-        path = path.replace(address, "<nobody>")
-    return call.method, path, sorted(canonical(call.query)), renamed(canonical(call.body))
-
-
-def renamed(value: Any) -> Any:
-    """JSON in which references have one name, whatever the scenario calls them."""
-    if isinstance(value, dict):
-        return {name: renamed(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [renamed(item) for item in value]
-    return re.sub(r"<\w*(REF|URL)\w*>", "<REFERENCE>", value) if isinstance(value, str) else value
 
 
 def route_of(recorded: Recorded) -> str | None:

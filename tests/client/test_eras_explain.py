@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from recordings import comparable, pairs
 
 from enmeshed_kit import eras
 from enmeshed_kit.client import Connector
@@ -153,6 +154,30 @@ def test_an_exchange_of_the_log_can_be_explained_without_its_secrets() -> None:
     shown = explain(template | {"body": {"id": "RLTx", "secretKey": "very secret"}}, "classic", "v7")
     assert "very secret" not in repr(shown)
     assert "reference alone" in repr(shown)
+
+
+@pytest.mark.parametrize("source", eras.ERAS)
+@pytest.mark.parametrize("target", eras.ERAS)
+def test_the_recorded_tutorial_of_one_era_explained_is_that_of_another(source: str, target: str) -> None:
+    compared = 0
+    for here, there in pairs(eras.ERAS[source], eras.ERAS[target]):
+        if here.scenario != "08-tutorial" or here.title == "App: load what the QR code says":
+            continue
+        migration = explain(here.call, source, target)
+        assert comparable(migration.result) == comparable(there.call), here.place
+        assert bool(migration) or here.call == there.call, here.place
+        compared += 1
+    assert compared > 35
+
+
+def test_an_attribute_is_created_without_its_head_since_connector_5() -> None:
+    head = {"@type": "IdentityAttribute", "owner": ID1}
+    value = {"@type": "DisplayName", "value": "Demo"}
+    call = Call("POST", "/Attributes", (), {"content": {**head, "value": value}})
+    assert explain(call, "classic", "v6").result.body == {"content": {"value": value}}
+    assert explain(call, "v3", "classic") == []
+    back = explain(Call("POST", "/Attributes", (), {"content": {"value": value}}), "v7", "v3")
+    assert back.result.body == {"content": {**head, "owner": eras.OWN_ADDRESS, "value": value}}
 
 
 @pytest.mark.parametrize("answer", [None, "text", [], [1], {}, {"result": None}, {"error": {"code": "c"}}])

@@ -337,7 +337,7 @@ IMPOSSIBLE: list[tuple[str, str, Callable[[Connector], object], tuple[str, ...]]
     ("classic", "Decompose a Relationship", lambda c: c.relationships.decompose("RELx"), ("v5", "v6", "v7")),
     ("classic", "Ask for reactivation", lambda c: c.relationships.request_reactivation("R"), ("v5", "v6", "v7")),
     ("classic", "Ask whether a Relationship", lambda c: c.relationships.can_create("RLTx"), ("v5", "v6", "v7")),
-    ("classic", "Ask whether an Attribute", lambda c: c.attributes.can_create({"value": {}}), ("v5", "v6", "v7")),
+    ("classic", "Ask whether an Attribute", lambda c: c.attributes.can_create({"value": {}}), ("v6", "v7")),
     ("classic", "password", lambda c: c.relationship_templates.load_peer("UkxU", "hush"), ("v6", "v7")),
     (
         "v5",
@@ -357,7 +357,7 @@ IMPOSSIBLE: list[tuple[str, str, Callable[[Connector], object], tuple[str, ...]]
         "classic",
         "FormFieldRequestItem",
         lambda c: c.outgoing_requests.validate(content.request(content.form_field("Size?", content.text_field()))),
-        ("v5", "v6", "v7"),
+        ("v6", "v7"),
     ),
     (
         "v6",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from enmeshed_kit.eras.routes import CLASSIC_ROUTES, V3_ROUTES, V6_ROUTES, V7_ROUTES
+from enmeshed_kit.eras.routes import CLASSIC_ROUTES, V3_ROUTES, V5_ROUTES, V6_ROUTES, V7_ROUTES
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +174,9 @@ V5 = replace(
     majors=(5,),
     is_played=False,
     probe=None,
-    lacks_members=V6.lacks_members | PROTECTION,
+    routes=V5_ROUTES,
+    lacks_members=V6.lacks_members | PROTECTION | {"tags"},
+    lacks_types=V6.lacks_types | {"FormFieldRequestItem", "TransferFileOwnershipRequestItem"},
 )
 CLASSIC = Era(
     name="classic",
@@ -206,8 +208,8 @@ CLASSIC = Era(
     reads_keys=True,
     qr_prefix=QR_PREFIX,
     upload={"title": ""},
-    lacks_members=V5.lacks_members | {"tags"},
-    lacks_types=V6.lacks_types | {"FormFieldRequestItem", "TransferFileOwnershipRequestItem"},
+    lacks_members=V5.lacks_members,
+    lacks_types=V5.lacks_types,
     lacks_filters={"Attributes": frozenset({"@type", "wasViewedAt", "isDefault"})},
 )
 V3 = replace(

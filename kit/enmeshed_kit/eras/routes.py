@@ -3,7 +3,8 @@
 A call that does not stand here is the same everywhere, below the era's prefix. `{name}` stands for an id or address, in
 the path or in the query.
 
-Source: the recorded calls of Connectors 4.6.4, 6.34.0 and 7.4.6; Connector 3 by the SDK 2.2.6.
+Source: the recorded calls of Connectors 4.6.4, 6.34.0 and 7.4.6; Connector 3 by the SDK 2.2.6, Connector 5 by what
+the SDK 6.7.0 lacks (API_ERAS 5.3, 6.2).
 """
 
 from collections.abc import Iterator, Mapping
@@ -81,10 +82,16 @@ V6_ROUTES: Mapping[str, str | None] = {
     "Delete a Token": None,
 }
 
-CLASSIC_ROUTES: Mapping[str, str | None] = {
+V5_ROUTES: Mapping[str, str | None] = {
     **V6_ROUTES,
-    "Delete a third party's Attribute": None,
     "Ask whether an Attribute can be created": None,
+    "Delete a File": None,
+    "Renew a File's ownership token": None,
+}
+
+CLASSIC_ROUTES: Mapping[str, str | None] = {
+    **V5_ROUTES,
+    "Delete a third party's Attribute": None,
     "Ask whether a Relationship can be created": None,
     "Accept a Relationship": "PUT /Relationships/{relationship}/Changes/{change}/Accept",
     "Reject a Relationship": "PUT /Relationships/{relationship}/Changes/{change}/Reject",
@@ -95,8 +102,6 @@ CLASSIC_ROUTES: Mapping[str, str | None] = {
     "Reject a reactivation": None,
     "Revoke a reactivation": None,
     "Decompose a Relationship": None,
-    "Delete a File": None,
-    "Renew a File's ownership token": None,
 }
 
 V3_ROUTES: Mapping[str, str | None] = {
