@@ -187,6 +187,26 @@ def test_what_a_connector_does_not_note_yet_is_no_filter_of_its_lists(careful: P
     assert found == {"v6": 0, "classic": 1}
 
 
+@pytest.mark.parametrize(
+    ("bounds", "found"),
+    [
+        ({}, ["Soon", "Then"]),
+        ({"validFrom": "2026-12-31T00:00:00.000Z"}, ["Soon"]),
+        ({"validFrom": "2027-01-02T00:00:00.000Z"}, []),
+        ({"validTo": "2025-01-01T00:00:00.000Z"}, ["Soon"]),
+        ({"validFrom": "2027-01-01T00:00:00.000Z", "validTo": "2027-12-31T00:00:00.000Z"}, ["Soon"]),
+    ],
+)
+def test_a_query_can_be_bounded_by_when_something_begins_or_ends_to_hold(
+    strangers: Pair, bounds: dict[str, str], found: list[str]
+) -> None:
+    strangers.create(_name("Soon"), validFrom="2027-01-01T00:00:00.000Z")
+    strangers.create(_name("Then"), validTo="2025-12-31T00:00:00.000Z")
+    query = {"@type": "IdentityAttributeQuery", "valueType": "GivenName", **bounds}
+    answer = strangers.a.attributes.execute_identity_query({"query": query})
+    assert [each.content["value"]["value"] for each in answer] == found
+
+
 def test_a_third_party_query_names_owners_by_their_part_or_by_their_address(careful: Pair, careless: Pair) -> None:
     for pair, owner in ((careful, "recipient"), (careless, careless.a.address)):
         content = {

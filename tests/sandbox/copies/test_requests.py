@@ -75,7 +75,15 @@ def test_a_newer_version_of_what_the_peer_has_is_no_news_to_share(checked: Pair)
     source = checked.create(ADA)
     accepted(checked, share(source))
     newer = checked.a.attributes.succeed(source.id, {"successorContent": {"value": GRACE}})["successor"]
-    assert said_of(checked, share(newer)).startswith(f"You have already shared the predecessor '{source.id}'")
+    assert said_of(checked, share(newer)).startswith(f"The predecessor '{source.id}' of the IdentityAttribute is")
+
+
+def test_an_older_version_of_what_the_peer_has_is_no_news_either(checked: Pair) -> None:
+    older = checked.create(ADA)
+    newer = checked.a.attributes.succeed(older.id, {"successorContent": {"value": GRACE}})["successor"]
+    accepted(checked, share(newer))
+    text = f"The provided IdentityAttribute is outdated. Its successor '{newer.id}' is already shared with the peer."
+    assert said_of(checked, share(checked.a.attributes.get(older.id))) == text
 
 
 def test_what_is_read_is_a_copy_of_a_new_own_attribute(pair: Pair) -> None:

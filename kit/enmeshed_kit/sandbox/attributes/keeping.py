@@ -87,11 +87,11 @@ class KeptAttributes(Generic[H]):
         self._account.dialect.content.check_identity_value(value_type, value)
 
     def _check_is_news(self, value: Json) -> None:
-        if known := self.holdings.own_with_value(value):
+        if twin := self.holdings.own_with_value(value):
             raise Fault(
                 self._duplicate,
                 f"The {self.own_kind} cannot be created because it has the same content.value as the already "
-                f"existing {self.own_kind} with id '{known.id}'.",
+                f"existing {self.own_kind} with id '{twin.id}'.",
             )
 
     @property

@@ -51,6 +51,7 @@ class Searches:
             each
             for each in self._holdings.own()
             if each.content["value"]["@type"] == query["valueType"]
+            and _is_within(each.content, query)
             and (not tags or set(tags).intersection(each.content.get("tags", ())))
         ]
 
@@ -61,7 +62,7 @@ class Searches:
         Source:    POST …/Attributes/ExecuteRelationshipAttributeQuery → 200
         """
         query = self._read(body, "RelationshipAttributeQuery")
-        for each in self._with_key(query["key"]):
+        for each in self._asked_for(query):
             if each.content["owner"] == (query["owner"] or self._account.address):
                 return each
         raise record_not_found("RelationshipAttribute")
@@ -74,7 +75,7 @@ class Searches:
         query = self._read(body, "ThirdPartyRelationshipAttributeQuery")
         return [
             each
-            for each in self._with_key(query["key"])
+            for each in self._asked_for(query)
             if each.peer in query["thirdParty"] and self._is_asked_for(each.content["owner"], query)
         ]
 
@@ -86,13 +87,14 @@ class Searches:
         }
         return owner in owners[query["owner"]]
 
-    def _with_key(self, key: str) -> Found:
+    def _asked_for(self, query: Json) -> Found:
         return [
             each
             for each in self._holdings
             if each.content["@type"] == "RelationshipAttribute"
-            and each.content["key"] == key
+            and each.content["key"] == query["key"]
             and each.content["confidentiality"] != "private"
+            and _is_within(each.content, query)
         ]
 
     def iql(self, body: Any) -> Found:
@@ -130,3 +132,11 @@ class SearchesByAddress(Searches):
 
     def _is_asked_for(self, owner: str, query: Json) -> bool:
         return query["owner"] in ("", owner)
+
+
+def _is_within(attribute: Json, query: Json) -> bool:
+    """Whether an Attribute begins and ends to hold where a query wants it; one that says nothing never ends."""
+    begins, ends = query.get("validFrom"), query.get("validTo")
+    return (not begins or attribute.get("validFrom", "") >= begins) and (
+        not ends or attribute.get("validTo", "") <= ends
+    )

@@ -72,10 +72,10 @@ class AskingToCopy(Asking):
         if known.id in sources:
             return f"The {kind} with the given sourceAttributeId '{known.id}' is already shared with the peer."
         if any(newer.id == sources[0] for newer in self._holdings.successors(known)):
-            return f"The provided {kind} is outdated. You have already shared the Successor '{sources[0]}' of it."
+            return f"The provided {kind} is outdated. Its successor '{sources[0]}' is already shared with the peer."
         return (
-            f"You have already shared the predecessor '{sources[0]}' of the {kind}. Instead of sharing it, you should "
-            "notify the peer about the Attribute succession."
+            f"The predecessor '{sources[0]}' of the {kind} is already shared with the peer. Instead of sharing it, you "
+            "should notify the peer about the Attribute succession."
         )
 
     def delete(self, item: Json) -> None:

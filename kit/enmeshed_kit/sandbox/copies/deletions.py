@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.attributes.notices import notify
-from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
+from enmeshed_kit.sandbox.copies.holdings import LocalAttributes, capitalised
 from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 from enmeshed_kit.sandbox.copies.refusals import TEXTS, Texts, refusal
 from enmeshed_kit.sandbox.faults import Fault
@@ -47,9 +47,10 @@ class Deletions:
 
     def delete_third_party(self, attribute: LocalAttribute) -> Json:
         """Delete what belongs to a Relationship with somebody else, and tell with whom it is shared."""
-        if not attribute.is_third_party:
-            raise refusal(self.texts, "isNotThirdPartyRelationshipAttribute", id=attribute.id)
-        return self._delete_shared(attribute, "ThirdPartyRelationshipAttributeDeletedByPeerNotificationItem")
+        kind = capitalised(self._holdings.third_party)
+        if not self._holdings.is_of_third_party(attribute):
+            raise refusal(self.texts, f"isNot{kind}", id=attribute.id)
+        return self._delete_shared(attribute, f"{kind}DeletedByPeerNotificationItem")
 
     def _delete_shared(self, attribute: LocalAttribute, notice: str) -> Json:
         peer = attribute.peer or ""

@@ -26,8 +26,18 @@ if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
 
 
+def capitalised(name: str) -> str:
+    """A name as classes have it."""
+    return name[:1].upper() + name[1:]
+
+
 class LocalAttributes(Versions[LocalAttribute]):
-    """What an Identity has of Attributes."""
+    """What an Identity has of Attributes.
+
+    third_party: what is called an Attribute that belongs to a Relationship with somebody else.
+    """
+
+    third_party = "thirdPartyRelationshipAttribute"
 
     def __init__(self, account: "Account") -> None:
         super().__init__(account)
@@ -49,9 +59,15 @@ class LocalAttributes(Versions[LocalAttribute]):
         Args:      attribute_id: the one that the peer gave to it, where the peer was first.
         """
         info = ShareInfo(
-            peer=peer, request_reference=request_id, source_attribute=source.id, third_party_address=source.peer
+            peer=peer,
+            request_reference=request_id,
+            source_attribute=source.id,
+            third_party_address=self._third_party_of(source),
         )
         return self._keep(attribute_id, content=source.content, share_info=info)
+
+    def _third_party_of(self, source: LocalAttribute) -> str | None:
+        return source.peer
 
     def receive(
         self,
@@ -104,7 +120,7 @@ class LocalAttributes(Versions[LocalAttribute]):
         return any(
             not attribute.is_identity
             and attribute.peer == peer
-            and not attribute.is_third_party
+            and not self.is_of_third_party(attribute)
             and attribute.content["key"] == key
             and attribute.owner == owner
             and attribute.content["value"]["@type"] == value_type
@@ -173,7 +189,11 @@ class LocalAttributes(Versions[LocalAttribute]):
             return "repositoryAttribute"
         if attribute.is_own_shared(self._account.address):
             return "ownSharedAttribute"
-        return "peerSharedAttribute" if attribute.is_peer_shared() else "thirdPartyRelationshipAttribute"
+        return "peerSharedAttribute" if attribute.is_peer_shared() else self.third_party
+
+    def is_of_third_party(self, attribute: LocalAttribute) -> bool:
+        """Whether an Attribute belongs to a Relationship with somebody else."""
+        return attribute.is_third_party
 
     def set_deletion(self, attribute: LocalAttribute, info: DeletionInfo | None) -> LocalAttribute:
         """Note what becomes of an Attribute and its older versions on one side of the Relationship.
@@ -185,17 +205,20 @@ class LocalAttributes(Versions[LocalAttribute]):
         return self.change(attribute, deletion_info=info)
 
     def delete(self, attribute: LocalAttribute) -> None:
-        """Delete an Attribute with its older versions and children; copies of them stay, and forget whose they are."""
+        """Delete an Attribute with its older versions and children; copies stay, and forget what they were made of."""
         for each in self._with_children(attribute):
-            if each.succeeded_by and (successor := self.find(each.succeeded_by)):
-                self.change(successor, succeeds=None)
-            for version in (each, *self.predecessors(each)):
-                for copy in self.copies(version):
-                    info = copy.share_info
-                    self.change(copy, share_info=info and msgspec.structs.replace(info, source_attribute=None))
+            self._detach(each)
         for older in self.predecessors(attribute):
             self._drop(older)
         self._drop(attribute)
+
+    def _detach(self, attribute: LocalAttribute) -> None:
+        if attribute.succeeded_by and (successor := self.find(attribute.succeeded_by)):
+            self.change(successor, succeeds=None)
+        for version in (attribute, *self.predecessors(attribute)):
+            for copy in self.copies(version):
+                if info := copy.share_info:
+                    self.change(copy, share_info=msgspec.structs.replace(info, source_attribute=None))
 
     def _with_children(self, attribute: LocalAttribute) -> list[LocalAttribute]:
         return [attribute, *(each for each in self if each.parent_id == attribute.id)]
@@ -224,3 +247,16 @@ class LocalAttributes(Versions[LocalAttribute]):
             status = statuses.get(attribute.owner)
             if status and attribute.deletion_status != status:
                 self.change(attribute, deletion_info=DeletionInfo(deletion_status=status, deletion_date=at))
+
+
+class LocalAttributesByOwner(LocalAttributes):
+    """What an Identity has of Attributes, where only the owner of one tells whose Relationship it belongs to."""
+
+    third_party = "thirdPartyOwnedRelationshipAttribute"
+
+    def _third_party_of(self, source: LocalAttribute) -> str | None:
+        return None
+
+    def is_of_third_party(self, attribute: LocalAttribute) -> bool:
+        """Whether an Attribute was shared by somebody who does not own it."""
+        return attribute.peer is not None and attribute.owner not in (self._account.address, attribute.peer)

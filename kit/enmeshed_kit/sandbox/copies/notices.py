@@ -2,7 +2,7 @@
 
 from enmeshed_kit.records import DeletionInfo, Json
 from enmeshed_kit.sandbox.attributes.notices import NoticeReader, Reader
-from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
+from enmeshed_kit.sandbox.copies.holdings import LocalAttributes, capitalised
 from enmeshed_kit.sandbox.copies.local_attribute import (
     DELETED_BY_OWNER,
     DELETED_BY_PEER,
@@ -20,7 +20,7 @@ class Notices(NoticeReader[LocalAttributes]):
             "OwnSharedAttributeDeletedByOwner": self._deleted_by_owner,
             "PeerSharedAttributeDeletedByPeer": self._deleted_by_peer,
             "PeerSharedAttributeSucceeded": self._succeeded,
-            "ThirdPartyRelationshipAttributeDeletedByPeer": self._third_party_deleted,
+            f"{capitalised(self._holdings.third_party)}DeletedByPeer": self._third_party_deleted,
         }
 
     def _find_with(self, attribute_id: str, peer: str) -> LocalAttribute | None:
@@ -41,9 +41,9 @@ class Notices(NoticeReader[LocalAttributes]):
 
     def _third_party_deleted(self, item: Json, peer: str, notification_id: str) -> None:
         attribute = self._find_with(item["attributeId"], peer)
-        if attribute and attribute.is_third_party:
+        if attribute and self._holdings.is_of_third_party(attribute):
             self._mark(attribute, DELETED_BY_PEER)
-            self._announce("thirdPartyRelationshipAttributeDeletedByPeer", attribute)
+            self._announce(f"{self._holdings.third_party}DeletedByPeer", attribute)
 
     def _mark(self, attribute: LocalAttribute, status: str, *, only_unmarked: bool = False) -> None:
         info = DeletionInfo(deletion_status=status, deletion_date=self._account.now())

@@ -36,6 +36,7 @@ EARLIER_TEXTS: Texts = {
     "isNotOwnSharedAttribute": "Attribute '{id}' is not an own shared attribute.",
     "isNotPeerSharedAttribute": "Attribute '{id}' is not a peer shared attribute.",
     "isNotRepositoryAttribute": "Attribute '{id}' is not a repository attribute.",
+    "isNotThirdPartyOwnedRelationshipAttribute": "Attribute '{id}' is not a third party owned relationship attribute.",
     "noPreviousVersionOfRepositoryAttributeHasBeenSharedWithPeerBefore": (
         "No previous version of repository attribute '{id}' has been shared with peer '{peer}' before. If you wish to "
         "execute an initial sharing of this attribute, use 'ShareRepositoryAttribute'."

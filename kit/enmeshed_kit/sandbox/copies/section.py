@@ -44,7 +44,7 @@ BOUNDS = {"content.validFrom": ">=", "content.validTo": "<="}
 class CopiedAttributes(KeptAttributes[LocalAttributes]):
     """What this Identity has of Attributes, its copies for peers among them.
 
-    successions, deletions: the classes that make new versions and delete.
+    store, successions, deletions: the classes that keep Attributes, make new versions and delete.
     """
 
     own_kind = "RepositoryAttribute"
@@ -53,11 +53,12 @@ class CopiedAttributes(KeptAttributes[LocalAttributes]):
         keys=(*COMMON_KEYS, "parentId", "isDefault", "wasViewedAt", *BOUNDS, *SHARE_KEYS, *DELETION_KEYS),
         is_strict=False,
     )
+    store: type[LocalAttributes] = LocalAttributes
     successions: type[Successions] = Successions
     deletions: type[Deletions] = Deletions
 
     def __init__(self, account: "Account") -> None:
-        super().__init__(account, LocalAttributes(account))
+        super().__init__(account, self.store(account))
         self._deletions = self.deletions(account, self.holdings)
         self._notices = Notices(account, self.holdings)
         successions = self.successions(account, self.holdings)

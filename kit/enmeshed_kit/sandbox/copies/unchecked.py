@@ -8,6 +8,7 @@ from enmeshed_kit.sandbox.attributes.notices import notify
 from enmeshed_kit.sandbox.attributes.searches import SearchesByAddress
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.copies.deletions import Deletions
+from enmeshed_kit.sandbox.copies.holdings import LocalAttributesByOwner
 from enmeshed_kit.sandbox.copies.refusals import EARLIER_TEXTS
 from enmeshed_kit.sandbox.copies.section import BOUNDS, SHARE_KEYS, CopiedAttributes
 from enmeshed_kit.sandbox.copies.successions import VALIDITY, Successions
@@ -39,6 +40,7 @@ class UncheckedAttributes(CopiedAttributes):
 
     filter = Filter(keys=(*COMMON_KEYS, "parentId", *BOUNDS, *SHARE_KEYS, *DELETION_KEYS), is_strict=False)
     searches = SearchesByAddress
+    store = LocalAttributesByOwner
     successions = UncheckedSuccessions
     deletions = UncheckedDeletions
 
