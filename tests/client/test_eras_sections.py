@@ -232,6 +232,25 @@ def test_a_method_makes_the_call_of_its_era(
     assert recorder.calls == [expected]
 
 
+def test_who_the_other_side_of_a_forwarded_attribute_is_has_another_name_before_connector_7() -> None:
+    item = {"@type": "ShareAttributeRequestItem", "attributeId": "ATTx", "initialAttributePeer": "did:e:x"}
+    assert Recorder("v6", {}).connector.in_era(item) == {
+        "@type": "ShareAttributeRequestItem",
+        "sourceAttributeId": "ATTx",
+        "thirdPartyAddress": "did:e:x",
+    }
+    for era in ("v5", "classic"):
+        with pytest.raises(NotInThisEraError, match="initialAttributePeer"):
+            Recorder(era, {}).connector.in_era(item)
+    third = {"peer": "p", "requestReference": "REQx", "thirdPartyAddress": "t"}
+    attribute = Recorder("v6", COPY | {"shareInfo": third}).connector.attributes.get("ATTx")
+    assert (attribute.type, attribute.peer, attribute.initial_attribute_peer) == (
+        "ThirdPartyRelationshipAttribute",
+        "p",
+        "t",
+    )
+
+
 @pytest.mark.parametrize("action", ["accept", "reject"])
 def test_the_change_that_asked_for_a_relationship_is_found_and_answered(action: str) -> None:
     recorder = Recorder("classic", RELATIONSHIP)
@@ -336,7 +355,7 @@ IMPOSSIBLE: list[tuple[str, str, Callable[[Connector], object], tuple[str, ...]]
     ("classic", "Terminate a Relationship", lambda c: c.relationships.terminate("RELx"), ("v5", "v6", "v7")),
     ("classic", "Decompose a Relationship", lambda c: c.relationships.decompose("RELx"), ("v5", "v6", "v7")),
     ("classic", "Ask for reactivation", lambda c: c.relationships.request_reactivation("R"), ("v5", "v6", "v7")),
-    ("classic", "Ask whether a Relationship", lambda c: c.relationships.can_create("RLTx"), ("v5", "v6", "v7")),
+    ("classic", "Ask whether a Relationship", lambda c: c.relationships.can_create("RLTx"), ("v6", "v7")),
     ("classic", "Ask whether an Attribute", lambda c: c.attributes.can_create({"value": {}}), ("v6", "v7")),
     ("classic", "password", lambda c: c.relationship_templates.load_peer("UkxU", "hush"), ("v6", "v7")),
     (

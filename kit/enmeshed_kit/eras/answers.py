@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from enmeshed_kit.eras.era import NATIVE, Era
-from enmeshed_kit.eras.payloads import KNOWN_CONTENT, Json, rewrapped
+from enmeshed_kit.eras.payloads import KNOWN_CONTENT, WITH_INITIAL_PEER, Json, rewrapped
 
 
 class Knowledge(Protocol):
@@ -78,7 +78,7 @@ def renamed(value: Any, era: Era) -> Any:
         return value
     kind = value.get("@type")
     names = {era.shared_id: NATIVE.shared_id} if kind == "ShareAttributeRequestItem" else {}
-    if kind == "ShareAttributeRequestItem" and era.initial_peer and NATIVE.initial_peer:
+    if kind in WITH_INITIAL_PEER and era.initial_peer and NATIVE.initial_peer:
         names[era.initial_peer] = NATIVE.initial_peer
     read = {names.get(name, name): value[name] if name == "metadata" else renamed(value[name], era) for name in value}
     return {**read, "@type": NATIVE.creation_type} if kind == era.creation_type else read

@@ -23,7 +23,7 @@ class Era:
            routes: how each call of `routes` is spelled; None where there is no such call.
            filters: other names of filters, by the section of the API.
            shared_id: what in a ShareAttributeRequestItem names the Attribute.
-           initial_peer: what in a ShareAttributeRequestItem names the other side of a RelationshipAttribute.
+           initial_peer: what names the other side of a RelationshipAttribute that is shared with a third party.
            groups_bind: a RequestItemGroup says itself whether it must be accepted.
            creation_member: under which name a Relationship is created with its content.
            creation_type: the type of that content where the template brought a Request.
@@ -175,6 +175,7 @@ V5 = replace(
     is_played=False,
     probe=None,
     routes=V5_ROUTES,
+    initial_peer=None,
     lacks_members=V6.lacks_members | PROTECTION | {"tags"},
     lacks_types=V6.lacks_types | {"FormFieldRequestItem", "TransferFileOwnershipRequestItem"},
 )

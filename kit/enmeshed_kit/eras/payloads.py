@@ -26,6 +26,10 @@ KNOWN_CONTENT = {
 """The types that a content may have by its place, the wrapper of all other content last."""
 
 
+WITH_INITIAL_PEER = ("ShareAttributeRequestItem", "ReadAttributeAcceptResponseItem")
+"""What may tell of a RelationshipAttribute that exists with somebody else."""
+
+
 class Rewriter:
     """Writes payloads of one era in the words of another, and notes each change.
 
@@ -81,6 +85,8 @@ class Rewriter:
 
     def _typed(self, kind: str, value: Json, path: str) -> Any:
         self._check(kind, value, path)
+        if kind in WITH_INITIAL_PEER:
+            value = self._with_initial_peer(value, path)
         if kind == "ShareAttributeRequestItem":
             return self._shared(value, path)
         if kind == "RequestItemGroup":
@@ -102,14 +108,17 @@ class Rewriter:
                 able = [era for era in KNOWN if member not in era.lacks_members]
                 self.miss(f"{path}.{name}", f"{name} of a {kind}", value[name], able)
 
-    def _shared(self, item: Json, path: str) -> Json:
-        item = self._renamed(item, path, self.source.shared_id, self.target.shared_id, "v7 08/4, v6 08/4; V6 5.4")
+    def _with_initial_peer(self, item: Json, path: str) -> Json:
         peer, other = self.source.initial_peer, self.target.initial_peer
         if peer and other:
-            item = self._renamed(item, path, peer, other, "API_ERAS 8.1")
-        elif peer and item.get(peer) is not None:
+            return self._renamed(item, path, peer, other, "API_ERAS 8.1")
+        if peer and item.get(peer) is not None:
             able = [era for era in KNOWN if era.initial_peer]
             self.miss(f"{path}.{peer}", f"{peer} of a shared Attribute", item[peer], able)
+        return item
+
+    def _shared(self, item: Json, path: str) -> Json:
+        item = self._renamed(item, path, self.source.shared_id, self.target.shared_id, "v7 08/4, v6 08/4; V6 5.4")
         attribute = item.get("attribute")
         is_open = isinstance(attribute, dict) and attribute.get("owner") == ""
         if is_open and not self.source.fills_owner and self.target.fills_owner:

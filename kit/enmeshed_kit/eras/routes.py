@@ -3,8 +3,8 @@
 A call that does not stand here is the same everywhere, below the era's prefix. `{name}` stands for an id or address, in
 the path or in the query.
 
-Source: the recorded calls of Connectors 4.6.4, 6.34.0 and 7.4.6; Connector 3 by the SDK 2.2.6, Connector 5 by what
-the SDK 6.7.0 lacks (API_ERAS 5.3, 6.2).
+Source: the recorded calls of Connectors 4.6.4, 6.34.0 and 7.4.6; Connector 3 by the SDK 2.2.6, Connector 5 by the
+use cases of its runtime 5.3.0 and by what the SDK 6.7.0 lacks (API_ERAS 5.3, 6.2).
 """
 
 from collections.abc import Iterator, Mapping
@@ -85,6 +85,7 @@ V6_ROUTES: Mapping[str, str | None] = {
 V5_ROUTES: Mapping[str, str | None] = {
     **V6_ROUTES,
     "Ask whether an Attribute can be created": None,
+    "Ask whether a Relationship can be created": None,
     "Delete a File": None,
     "Renew a File's ownership token": None,
 }
@@ -92,7 +93,6 @@ V5_ROUTES: Mapping[str, str | None] = {
 CLASSIC_ROUTES: Mapping[str, str | None] = {
     **V5_ROUTES,
     "Delete a third party's Attribute": None,
-    "Ask whether a Relationship can be created": None,
     "Accept a Relationship": "PUT /Relationships/{relationship}/Changes/{change}/Accept",
     "Reject a Relationship": "PUT /Relationships/{relationship}/Changes/{change}/Reject",
     "Revoke a Relationship": None,
