@@ -10,6 +10,7 @@ from enmeshed_kit.sandbox.attributes.keeping import (
     DELETION_KEYS,
     TAG_LIST,
     KeptAttributes,
+    address_schema,
     check_id,
     known,
     latest,
@@ -66,16 +67,19 @@ class Attributes(KeptAttributes[Holdings]):
 
     def own_shared(self, peer: str, query: Query) -> Found:
         """What this Identity has told a peer about itself."""
-        _check_peer(peer)
+        self._check_peer(peer)
         own = (OWN_IDENTITY, OWN_RELATIONSHIP)
         exchanged = self._exchanged(peer, only_latest=not wants_all_versions(query))
         return select((each for each in exchanged if each.type in own), query, self.filter)
 
     def peer(self, peer: str, query: Query) -> Found:
         """What a peer has told about itself and others."""
-        _check_peer(peer)
+        self._check_peer(peer)
         received = (each for each in self.holdings if each.type in RECEIVED and each.peer == peer)
         return select(latest(received, query), query, self.filter)
+
+    def _check_peer(self, peer: str) -> None:
+        schema.check({"peer": peer}, {"properties": {"peer": address_schema(self._account)}})
 
     def exchanged_with(self, peer: str) -> Found:
         """The latest versions of all that this Identity and a peer have told each other."""
@@ -97,7 +101,7 @@ class Attributes(KeptAttributes[Holdings]):
     def versions_shared(self, attribute_id: str, query: Query) -> Found:
         """The versions of an Attribute that a peer has; the latest of them unless `onlyLatestVersions=false`."""
         given = {"attributeId": attribute_id, **{name: value for name, value in query if name == "peer"}}
-        wanted = {"attributeId": schema.id_of("ATT"), "peer": schema.ADDRESS}
+        wanted = {"attributeId": schema.id_of("ATT"), "peer": address_schema(self._account)}
         schema.check(given, {"required": list(wanted), "properties": wanted})
         attribute = known(self.holdings.find(attribute_id))
         if attribute.type not in FORWARDABLE:
@@ -126,7 +130,3 @@ class Attributes(KeptAttributes[Holdings]):
     def receive_notification(self, message: Message) -> None:
         """Take over what a peer tells about its Attributes."""
         self._notices.read(message)
-
-
-def _check_peer(peer: str) -> None:
-    schema.check({"peer": peer}, {"properties": {"peer": schema.ADDRESS}})

@@ -91,14 +91,19 @@ class Successions(Renewals[LocalAttributes]):
         if not shared:
             code = "noPreviousVersionOfRepositoryAttributeHasBeenSharedWithPeerBefore"
             raise refusal(self.texts, code, id=attribute.id, peer=peer)
-        staying = [each for each in shared if each.deletion_status not in (DELETED_BY_PEER, TO_BE_DELETED_BY_PEER)]
-        if not staying:
-            copies = ", ".join(f"'{each.id}'" for each in shared)
-            raise refusal(self.texts, "cannotSucceedAttributesWithDeletionInfo", copies=copies)
-        if staying[0].source == attribute.id:
+        copy = self._choose(shared)
+        if copy.source == attribute.id:
             code = "repositoryAttributeHasAlreadyBeenSharedWithPeer"
-            raise refusal(self.texts, code, id=attribute.id, peer=peer, copy=staying[0].id)
-        source = self._holdings.find(staying[0].source or "")
+            raise refusal(self.texts, code, id=attribute.id, peer=peer, copy=copy.id)
+        source = self._holdings.find(copy.source or "")
         if source and source.succeeded_by is None:
             raise unexpected()
-        return staying[0]
+        return copy
+
+    def _choose(self, shared: list[LocalAttribute]) -> LocalAttribute:
+        """The first copy that the peer has not deleted, nor will."""
+        staying = [each for each in shared if each.deletion_status not in (DELETED_BY_PEER, TO_BE_DELETED_BY_PEER)]
+        if staying:
+            return staying[0]
+        copies = ", ".join(f"'{each.id}'" for each in shared)
+        raise refusal(self.texts, "cannotSucceedAttributesWithDeletionInfo", copies=copies)

@@ -9,6 +9,7 @@ from enmeshed_kit.sandbox.attributes.searches import SearchesByAddress
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.copies.deletions import Deletions
 from enmeshed_kit.sandbox.copies.holdings import LocalAttributesByOwner
+from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 from enmeshed_kit.sandbox.copies.refusals import EARLIER_TEXTS
 from enmeshed_kit.sandbox.copies.section import BOUNDS, SHARE_KEYS, CopiedAttributes
 from enmeshed_kit.sandbox.copies.successions import VALIDITY, Successions
@@ -21,6 +22,10 @@ class UncheckedSuccessions(Successions):
 
     texts = EARLIER_TEXTS
     may_repeat = True
+
+    def _choose(self, shared: list[LocalAttribute]) -> LocalAttribute:
+        """The first copy, whatever has become of it."""
+        return shared[0]
 
 
 class UncheckedDeletions(Deletions):
