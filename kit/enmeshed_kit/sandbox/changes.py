@@ -115,14 +115,14 @@ class RelationshipChanges(RelationshipsWithTemplate):
 
 
 class BackboneOfChanges(Backbone):
-    """A Backbone that refuses a second Relationship, and one by a template that has expired, in its own words."""
+    """A Backbone that alone says no: to a second Relationship, and to one by a template that has expired."""
 
     knows_passwords = False
     most_waiting_messages = 20
 
     def _check_creation(self, template: RelationshipTemplate, initiator: str) -> None:
-        if template.expires_at is not None and template.expires_at <= self.clock.now():
-            raise record_not_found("RelationshipTemplate")
+        if self._has_expired(template):
+            raise self._not_found("RelationshipTemplate")
         if template.created_by == initiator:
             self._refuse_creation(*rules.CHANGE_WITH_ONESELF)
         if self.relationship_between(initiator, template.created_by):
