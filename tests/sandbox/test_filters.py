@@ -114,5 +114,16 @@ def test_a_pattern_that_is_none_is_refused_in_the_words_of_javascript() -> None:
 
 @pytest.mark.parametrize(("value", "found"), [("Share", 1), ("!Share", 0), ("+", 1)])
 def test_a_key_of_lists_may_know_no_signs(value: str, found: int) -> None:
-    of_lists = Filter(keys=("content",), literal=("content",))
+    of_lists = Filter(keys=("content",), literal=("content",), any_by_plus=("content",))
     assert len(of_lists.select([template("listed", content=["Share"])], [("content", value)])) == found
+
+
+def test_a_plus_asks_for_any_only_where_the_list_knows_it() -> None:
+    of_lists = Filter(keys=("content",), literal=("content",))
+    assert of_lists.select([template("listed", content=["Share"])], [("content", "+")]) == []
+    assert of_lists.select([template("plus", content=["+"])], [("content", "+")])
+
+
+def test_a_list_without_a_key_refuses_it() -> None:
+    with pytest.raises(Fault, match="query must NOT have additional properties"):
+        FILTER.without("createdBy").select(ALL, [("createdBy", "x")])

@@ -251,6 +251,16 @@ class Files:
             self._account.backbone.files.pop(file_id, None)
 
 
+class FreelyTaggedFiles(Files):
+    """Files with a title, be it empty, and with any tags; their list looks for tags where no File has them."""
+
+    filter = msgspec.structs.replace(Files.filter, paths={"tags": ("cache.tags",)})
+    defaults: ClassVar[Json] = {"title": ""}
+
+    def _check_tags(self, tags: list[str]) -> None:
+        pass
+
+
 def _check_cipher(size: int) -> None:
     """What the Backbone gets is larger than the File: encrypted, encoded and framed."""
     length = -(-(size + CIPHER_OVERHEAD) * 4 // 3) + CIPHER_FRAME

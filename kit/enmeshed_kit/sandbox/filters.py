@@ -41,8 +41,8 @@ class Filter(msgspec.Struct, frozen=True):
     Args:      keys: paths into the record; for one that is none, `paths` says where to look.
                allowed: values of keys that take no others.  is_strict: whether an unknown key is refused.
                paths: keys that stand for one or several other paths.  needs: keys that say nothing of a record that
-               lacks this path.  literal: keys of lists that know no signs: their values are looked for as they stand,
-               and `+` means any.
+               lacks this path.  literal: keys of lists that know no signs: their values are looked for as they stand.
+               any_by_plus: those of them for which `+` asks for any.
     """
 
     keys: Collection[str]
@@ -51,6 +51,7 @@ class Filter(msgspec.Struct, frozen=True):
     paths: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     needs: dict[str, str] = msgspec.field(default_factory=dict)
     literal: Collection[str] = ()
+    any_by_plus: Collection[str] = ()
 
     def without(self, *keys: str) -> "Filter":
         """The same for lists that do not know these keys."""
@@ -71,7 +72,7 @@ class Filter(msgspec.Struct, frozen=True):
     def _test_of(self, key: str, values: list[str]) -> Test:
         if key not in self.literal:
             return _test_of(values)
-        if values == ["+"]:
+        if key in self.any_by_plus and values == ["+"]:
             return lambda found: not isinstance(found, list) or len(found) > 0
         return lambda found: _contains_any(found, values)
 

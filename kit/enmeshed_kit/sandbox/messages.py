@@ -51,6 +51,7 @@ class Messages:
         ),
         paths={"participant": ("createdBy", "recipients.address")},
         literal=("attachments",),
+        any_by_plus=("attachments",),
     )
     refused_file = "The requested File '{}' was not found in the given Message."
 
@@ -82,10 +83,7 @@ class Messages:
         if kind == "Mail":
             _check_mail(message_content, recipients)
         if kind == "Request":
-            draft = self._draft_of(message_content)
-            self._check_age(message_content)
-            check_peer(draft, recipients[0])
-            self._check_unsent(draft)
+            self._check_request(message_content, recipients[0])
 
     def _check_recipients(self, kind: str, recipients: Sequence[str]) -> None:
         statuses = {address: self._status(address) for address in recipients}
@@ -105,6 +103,22 @@ class Messages:
         relationship = self._account.relationships.with_peer(address)
         return relationship.status if relationship else ""
 
+    def _check_request(self, request: Json, recipient: str) -> None:
+        draft = self._draft_of(request)
+        if has_expired(request, time_text(self._account.now())):
+            raise Fault(
+                "error.runtime.messages.cannotSendMessageWithExpiredRequest",
+                "The Message cannot be sent as the contained Request is already expired. "
+                "Please create a new Request and try again.",
+            )
+        check_peer(draft, recipient)
+        if draft.status != "Draft":
+            raise Fault(
+                "error.runtime.messages.cannotSendRequestThatWasAlreadySent",
+                "The Message cannot be sent as the contained Request has already been sent. "
+                "Please create a new Request and try again.",
+            )
+
     def _draft_of(self, request: Json) -> LocalRequest:
         if not request.get("id"):
             raise invalid_property("The Request must have an id.")
@@ -114,22 +128,6 @@ class Messages:
         if draft.content != request:
             raise invalid_property("The sent Request must have the same content as the LocalRequest.")
         return draft
-
-    def _check_age(self, request: Json) -> None:
-        if has_expired(request, time_text(self._account.now())):
-            raise Fault(
-                "error.runtime.messages.cannotSendMessageWithExpiredRequest",
-                "The Message cannot be sent as the contained Request is already expired. "
-                "Please create a new Request and try again.",
-            )
-
-    def _check_unsent(self, draft: LocalRequest) -> None:
-        if draft.status != "Draft":
-            raise Fault(
-                "error.runtime.messages.cannotSendRequestThatWasAlreadySent",
-                "The Message cannot be sent as the contained Request has already been sent. "
-                "Please create a new Request and try again.",
-            )
 
     def check_reachable(self, recipients: Sequence[str]) -> None:
         """Refuse what even a Notification cannot be sent to."""

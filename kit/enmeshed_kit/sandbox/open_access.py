@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-import msgspec
-
 from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.faults import invalid_property
@@ -49,17 +47,7 @@ class OpenTokens(Tokens):
         pass
 
 
-class UncheckedFiles(Files):
-    """Files with a title, be it empty, and with any tags; the list looks for tags where no File has them."""
-
-    filter = msgspec.structs.replace(Files.filter, paths={"tags": ("cache.tags",)})
-    defaults: ClassVar[Json] = {"title": ""}
-
-    def _check_tags(self, tags: list[str]) -> None:
-        pass
-
-
-class OpenFiles(UncheckedFiles):
+class OpenFiles(Files):
     """Files that must have a title and a content, and that nobody tags; their names are taken byte for byte."""
 
     payload = TITLED_FILE
@@ -71,7 +59,7 @@ class OpenFiles(UncheckedFiles):
         body = super()._uploaded(form)
         body.pop("tags", None)
         if "filename" in body:
-            body["filename"] = body["filename"].encode().decode("latin-1")
+            body["filename"] = body["filename"].encode(errors="replace").decode("latin-1")
         return body
 
     def _check_content(self, content: bytes) -> None:

@@ -10,7 +10,7 @@ from enmeshed_kit.sandbox.copies.asking import AskingToCopy
 from enmeshed_kit.sandbox.copies.section import CopiedAttributes
 from enmeshed_kit.sandbox.copies.taking_over import TakingOverCopies
 from enmeshed_kit.sandbox.dialects.dialect import Dialect, Sections
-from enmeshed_kit.sandbox.open_access import UncheckedFiles
+from enmeshed_kit.sandbox.files import FreelyTaggedFiles
 from enmeshed_kit.sandbox.plain_messages import UnformattedMessages
 from enmeshed_kit.sandbox.reference_wordings import with_attachments, with_truncated_reference
 from enmeshed_kit.sandbox.references import SchemeReferences
@@ -66,7 +66,7 @@ V6 = Dialect(
     ),
     sections=Sections(
         attributes=CopiedAttributes,
-        files=UncheckedFiles,
+        files=FreelyTaggedFiles,
         messages=UnformattedMessages,
         relationships=RelationshipsWithTemplate,
         templates=ConfirmedTemplates,
