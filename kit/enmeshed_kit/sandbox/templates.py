@@ -265,7 +265,7 @@ class Templates:
 
 
 class ConfirmedTemplates(Templates):
-    """Templates that the Backbone is asked for each time they are loaded, so that it ends with their expiry."""
+    """Templates for which the Backbone is asked each time they are loaded: after their expiry it has none."""
 
     def _confirm(self, template: RelationshipTemplate) -> None:
         self._account.backbone.confirm_template(template.id)
