@@ -110,7 +110,9 @@ def test_a_cell_that_cannot_be_read_is_an_error_as_ever():
 
 
 def test_magics_and_await_have_their_notes_too():
-    magic, awaited, after = executed("%time revoke()", "import asyncio\nx = await asyncio.sleep(0, revoke('x'))", "x.id")
+    magic, awaited, after = executed(
+        "%time revoke()", "import asyncio\nx = await asyncio.sleep(0, revoke('x'))", "x.id"
+    )
     assert NOTE in says(magic)
     assert NOTE in says(awaited)
     assert LEFT_OUT in says(after)

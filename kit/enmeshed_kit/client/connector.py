@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from enmeshed_kit.client import snapshot
 from enmeshed_kit.client.access import usable_era, usable_key, usable_url
@@ -12,7 +13,7 @@ from enmeshed_kit.client.attributes import Attributes
 from enmeshed_kit.client.clock import Clock
 from enmeshed_kit.client.envelope import Answer, decoded
 from enmeshed_kit.client.errors import NotFoundError, RejectedError, UnexpectedAnswerError
-from enmeshed_kit.client.exchange import ExchangeLog
+from enmeshed_kit.client.exchange import Exchange, ExchangeLog
 from enmeshed_kit.client.files import Files
 from enmeshed_kit.client.filters import Identified, id_of
 from enmeshed_kit.client.http import TIMEOUT_S, Http
@@ -119,6 +120,17 @@ class Connector:
         Raises:   NotInThisEraError: this Connector has no such call.
         """
         return self._api.written(route, payload)
+
+    def call_as_written(self, route: str, payload: Any = None) -> Exchange:
+        """Make a call exactly as it is written, in the words of whatever era: nothing is translated, nothing prevented.
+
+        Args:     route: method and whole path, "POST /api/v2/Messages".
+        Returns:  the call and its answer.
+        Raises:   UnreachableError, UnexpectedAnswerError, RejectedError.
+        """
+        method, _, target = route.partition(" ")
+        path, _, query = target.partition("?")
+        return self._http.call(method, path, query=parse_qsl(query, keep_blank_values=True), body=payload).exchange
 
     def now(self) -> datetime:
         """The time at the Connector, in UTC, by the dates of its answers."""

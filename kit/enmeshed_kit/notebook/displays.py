@@ -10,10 +10,12 @@ from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import GuidedError
 from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.client.report import SyncReport
+from enmeshed_kit.eras import Migration
 from enmeshed_kit.notebook.connector_picture import draw_connector, draw_sync, say_era
 from enmeshed_kit.notebook.era_notes import EraNotes
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.markup import with_dark_theme
+from enmeshed_kit.notebook.migration_picture import draw_migration
 from enmeshed_kit.notebook.picture import Picture
 from enmeshed_kit.notebook.record_picture import draw_can_create, draw_record, draw_validation
 from enmeshed_kit.records import CanCreateResult, Record, RequestValidationResult
@@ -25,6 +27,7 @@ PICTURES: Final[dict[type, Draw]] = {
     SyncReport: draw_sync,
     RequestValidationResult: draw_validation,
     CanCreateResult: draw_can_create,
+    Migration: draw_migration,
 }
 
 

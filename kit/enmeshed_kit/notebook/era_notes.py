@@ -73,9 +73,9 @@ class EraNotes:
         self._shell.events.register("post_run_cell", self._finish)
 
     def _begin(self, info: ExecutionInfo) -> None:
-        self._cell = info.raw_cell
+        self._cell = info.raw_cell or ""
         try:
-            self._tree = ast.parse(self._shell.transform_cell(info.raw_cell))
+            self._tree = ast.parse(self._shell.transform_cell(self._cell))
         except (SyntaxError, ValueError):
             self._tree = ast.Module([], [])
         self._before = {name: self._shell.user_ns.get(name, NOTHING) for name in bound_by(self._tree)}
