@@ -2,7 +2,8 @@
 
 What is configured decides, and only a whole configuration counts: address without key, or key without address, is an
 error and never the sandbox. `ENMESHED_ERA` ("classic", "v6" or "v7") says of which era the Connectors are: the sandbox
-plays such ones, and an own one is not asked for its version. Client and sandbox are imported by who needs them: a
+plays such ones, and an own one is not asked for its version. `ENMESHED_CA_FILE` names certificates to trust beside the
+usual ones, for Connectors with one of their own making. Client and sandbox are imported by who needs them: a
 sandbox's process has no client, and whoever works on an own Connector has no sandbox.
 """
 
@@ -31,6 +32,8 @@ CONNECTORS = ("connector", "app", "peer")
 HAS_SOCKETS = sys.platform != "emscripten"
 
 _kernel_sandboxes: "dict[str, KernelSandbox]" = {}
+_era_of_reader: str | None = None
+"""That was passed for the reader's own: whom it shall meet must be of the same."""
 
 
 class KernelSandbox:
@@ -50,6 +53,11 @@ class KernelSandbox:
 
     def __repr__(self) -> str:
         return f"<KernelSandbox: {', '.join(self.sandbox.connectors)}>"
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the reader has turned to a Connector of their own since."""
+        return "connector" in self._connectors and not self._connectors["connector"].is_sandbox
 
     @property
     def url(self) -> str:
@@ -100,19 +108,27 @@ def served(sandbox: "Sandbox") -> "Server":
     return server
 
 
-def connect(base_url: str | None = None, api_key: str | None = None, *, era: str | None = None) -> "Connector":
+def connect(
+    base_url: str | None = None, api_key: str | None = None, *, era: str | None = None, ca_file: str | None = None
+) -> "Connector":
     """Take the Connector to work on; nothing is sent yet.
 
     Args:     base_url: its address; with api_key. Left out, `ENMESHED_BASE_URL` and `ENMESHED_API_KEY` say it, and
               where they are not set, a sandbox of this kernel is started.
               era: "classic", "v6" or "v7" for a Connector 4, 6 or 7. Left out, `ENMESHED_ERA` says it; where that is
               not set either, an own Connector is asked at the first call, and the sandbox plays today's.
+              ca_file: certificates (PEM) to trust beside the usual ones. Left out, `ENMESHED_CA_FILE` says it.
     Returns:  the Connector; its text form says which one it is.
     Raises:   ConfigurationError: address without key or key without address, no address of a Connector, or no such era.
     """
+    global _era_of_reader
+    _era_of_reader = None
     if base_url is not None or api_key is not None:
-        return own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.", era)
-    return configured("ENMESHED", era) or kernel_sandbox(era).connector("connector")
+        connector = own_connector(base_url, api_key, "base_url", "api_key", "Pass both, or neither.", era, ca_file)
+    else:
+        connector = configured("ENMESHED", era, ca_file) or kernel_sandbox(era).connector("connector")
+    _era_of_reader = era
+    return connector
 
 
 def app_connector(base_url: str | None = None, api_key: str | None = None, *, era: str | None = None) -> "Connector":
@@ -160,7 +176,7 @@ def other_side(prefix: str, name: str, hint: str, era: str | None = None) -> "Co
     named = configured(prefix, era)
     if named is not None:
         return named
-    if os.environ.get("ENMESHED_BASE_URL", "").strip():
+    if os.environ.get("ENMESHED_BASE_URL", "").strip() or any(one.is_left for one in _kernel_sandboxes.values()):
         from enmeshed_kit.client.errors import ConfigurationError
 
         raise ConfigurationError(
@@ -181,9 +197,19 @@ def kernel_sandbox(era: str | None = None) -> KernelSandbox:
     return _kernel_sandboxes[named]
 
 
+def played_here(connector: "Connector") -> "SandboxConnector | None":
+    """Who plays a Connector, if a sandbox of this kernel does."""
+    for kernel in _kernel_sandboxes.values():
+        played: SandboxConnector | None = kernel.sandbox.connectors.get(connector.name)
+        is_there = connector.base_url == f"{kernel.url}/{connector.name}"
+        if played is not None and is_there and connector.known_era in (None, played.dialect.era):
+            return played
+    return None
+
+
 def chosen_era(era: str | None) -> str:
-    """The name of the era that was passed, or else is configured; empty where neither says one."""
-    return (era or os.environ.get("ENMESHED_ERA", "")).strip().lower()
+    """The name of the era that was passed, here or for the reader's Connector, or else is configured; empty if none."""
+    return (era or _era_of_reader or os.environ.get("ENMESHED_ERA", "")).strip().lower()
 
 
 def playable(era: str) -> str:
@@ -197,7 +223,7 @@ def playable(era: str) -> str:
     )
 
 
-def configured(prefix: str, era: str | None = None) -> "Connector | None":
+def configured(prefix: str, era: str | None = None, ca_file: str | None = None) -> "Connector | None":
     """The Connector that the environment names, None if it names none.
 
     Args:  prefix: of the two variables: "ENMESHED", "ENMESHED_APP" or "ENMESHED_PEER".
@@ -207,11 +233,17 @@ def configured(prefix: str, era: str | None = None) -> "Connector | None":
     if not url and not key:
         return None
     hint = "Set both for your own Connector, or neither for the sandbox."
-    return own_connector(url, key, url_name, key_name, hint, era)
+    return own_connector(url, key, url_name, key_name, hint, era, ca_file)
 
 
 def own_connector(
-    base_url: str | None, api_key: str | None, url_name: str, key_name: str, hint: str, era: str | None = None
+    base_url: str | None,
+    api_key: str | None,
+    url_name: str,
+    key_name: str,
+    hint: str,
+    era: str | None = None,
+    ca_file: str | None = None,
 ) -> "Connector":
     """The Connector at an address, if the configuration is whole."""
     from enmeshed_kit.client import Connector
@@ -220,4 +252,5 @@ def own_connector(
     if not base_url or not api_key:
         given, missing = (url_name, key_name) if base_url else (key_name, url_name)
         raise ConfigurationError(f"{given} is given, {missing} is not.", hint)
-    return Connector(base_url, api_key, era=chosen_era(era))
+    trusted = ca_file or os.environ.get("ENMESHED_CA_FILE")
+    return Connector(base_url, api_key, era=chosen_era(era), ca_file=trusted)

@@ -1,8 +1,11 @@
 """Address and key of a Connector, as readers paste them."""
 
 import re
+import ssl
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from enmeshed_kit.client.errors import ConfigurationError
 from enmeshed_kit.eras import Era, era_named
@@ -71,6 +74,35 @@ def usable_era(era: str | Era | None) -> Era | None:
         return era_named(era)
     except ValueError as error:
         raise ConfigurationError(str(error), "Or leave it out: the first call finds it out.") from error
+
+
+def usable_ca_file(path: str | Path | None) -> str:
+    """Take a file with certificates to trust; an empty path names none.
+
+    Raises:  ConfigurationError: there is no such file, or no certificate in it.
+    """
+    if not path or not str(path).strip():
+        return ""
+    file = Path(str(path).strip()).expanduser()
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except OSError as error:  # ssl.SSLError is one, too
+        what = "holds no certificate" if isinstance(error, ssl.SSLError) else "cannot be read"
+        raise ConfigurationError(
+            f"The CA file {str(file)!r} {what}.",
+            "It is a text file whose certificates stand between BEGIN CERTIFICATE and END CERTIFICATE (PEM).",
+        ) from error
+    return str(file)
+
+
+def proxy_of(url: str) -> str:
+    """Host and port of the proxy through which calls go, as the environment says it; empty where they go straight."""
+    address = urlsplit(url)
+    if is_this_machine(url) or proxy_bypass(address.hostname or ""):
+        return ""
+    proxies = getproxies()
+    named = proxies.get(address.scheme) or proxies.get("all", "")
+    return without_user(named.rpartition("://")[2]).rstrip("/")
 
 
 def is_this_machine(url: str) -> bool:

@@ -34,6 +34,7 @@ class Api:
     def __init__(self, http: Http, era: Era | None = None) -> None:
         self.http = http
         self._era = era
+        self.is_era_told = era is not None
         self._address: str | None = None
         self._relationships_by_change: dict[str, str] = {}
 
@@ -53,6 +54,10 @@ class Api:
     def learn(self, version: str) -> None:
         """Take the era from a version that the reader asked for, which saves the question."""
         self._era = self._era or eras.era_of_version(version)
+
+    def trade_places_with(self, other: "Api") -> None:
+        """Take the other's calls, era and all that was learnt, and give it one's own."""
+        self.__dict__, other.__dict__ = other.__dict__, self.__dict__
 
     def own_address(self) -> str:
         """The Connector's own address, asked for once."""

@@ -1,13 +1,15 @@
 """The Connector: its sections, its state, a sync that says what it brought, and waiting for the other side."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from enmeshed_kit.client import snapshot
-from enmeshed_kit.client.access import usable_era, usable_key, usable_url
+from enmeshed_kit.client.access import usable_ca_file, usable_era, usable_key, usable_url
 from enmeshed_kit.client.api import Api
 from enmeshed_kit.client.attributes import Attributes
 from enmeshed_kit.client.clock import Clock
@@ -38,6 +40,7 @@ class Connector:
     Args:  base_url: the address before the API prefix; an API prefix or a slash at its end does no harm.
            api_key: sent with each call, shown nowhere.
            era: "classic", "v6" or "v7" for a Connector 4, 6 or 7; left out, the first call finds it out.
+           ca_file: certificates to trust beside the usual ones, for a Connector with one of its own making.
            name: how it is called in texts; a sandbox's Connectors have one.
            is_sandbox: what it holds is made up, so that a lesson may show and save it.
            clock_stands_still: its time moves by calls alone, as in a seeded sandbox.
@@ -51,6 +54,7 @@ class Connector:
         api_key: str,
         *,
         era: str | Era | None = None,
+        ca_file: str | Path | None = None,
         name: str = "",
         is_sandbox: bool = False,
         clock_stands_still: bool = False,
@@ -61,10 +65,16 @@ class Connector:
         self.name = name
         self.is_sandbox = is_sandbox
         self._http = Http(
-            usable_url(base_url), usable_key(api_key), wsgi_app=wsgi_app, transport=transport, timeout_s=timeout_s
+            usable_url(base_url),
+            usable_key(api_key),
+            ca_file=usable_ca_file(ca_file),
+            wsgi_app=wsgi_app,
+            transport=transport,
+            timeout_s=timeout_s,
         )
         self._clock = Clock(self._http, self._ask_for_date, stands_still=clock_stands_still)
         self._api = Api(self._http, usable_era(era))
+        self._followers: tuple[Callable[[SyncReport], object], ...] = ()
         self.account = Account(self._api)
         self.attributes = Attributes(self._api)
         self.outgoing_requests = OutgoingRequests(self._api)
@@ -102,6 +112,11 @@ class Connector:
     def known_era(self) -> Era | None:
         """The same as far as it is known without asking: None before the first call of a Connector without `era`."""
         return self._api.known_era
+
+    @property
+    def is_era_told(self) -> bool:
+        """Whether the era was passed; else the Connector says it itself."""
+        return self._api.is_era_told
 
     def in_era(self, payload: Any) -> Any:
         """A payload in the words of this Connector's era, as the sections send it; one that fits stays as it is.
@@ -184,7 +199,18 @@ class Connector:
             before = take()
         told = self.account.synced()
         with self._http.on_its_own():
-            return snapshot.report(take, before, told)
+            report = snapshot.report(take, before, told)
+        for follower in self._followers:
+            follower(report)
+        return report
+
+    def follow(self, follower: Callable[[SyncReport], object]) -> None:
+        """Have what each `sync` brings told to `follower`, in the thread that syncs."""
+        self._followers = (*self._followers, follower)
+
+    def unfollow(self, follower: Callable[[SyncReport], object]) -> None:
+        """Tell this one no more."""
+        self._followers = tuple(one for one in self._followers if one is not follower)
 
     def wait_for_request(
         self, of: Identified, *, timeout_s: float = 60, progress: Progress | None = None, syncs: bool = False
@@ -274,6 +300,20 @@ class Connector:
             "Was it sent, and is the Relationship Active on both sides? Each side sees the other's news only by a sync."
         )
         return self._awaited(look, what, timeout_s, hint, progress, syncs)
+
+    def trade_places_with(self, other: "Connector") -> None:
+        """Talk to the other's Connector from now on, and let the other talk to this one's: what holds either object,
+        a variable of a notebook or a section, need not know. Done twice, all is as it was.
+        """
+        self.name, other.name = other.name, self.name
+        self.is_sandbox, other.is_sandbox = other.is_sandbox, self.is_sandbox
+        self._http, other._http = other._http, self._http
+        self._clock, other._clock = other._clock, self._clock
+        self._api.trade_places_with(other._api)
+
+    def aside(self) -> AbstractContextManager[None]:
+        """Mark the calls inside as the kit's, not the reader's: `exchanges.last()` passes them over."""
+        return self._http.on_its_own()
 
     def close(self) -> None:
         """Give the connections back; the Connector stays usable."""

@@ -63,6 +63,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
 
     Args:  number: counts the calls of one Connector object.
            path: below the base URL, without query.
+           base_url: where the Connector was; renderers write it only when they are told to.
            form: what was sent in place of JSON, without the content of files.
            headers: as sent, without the API key; `sends_key` says whether there was one.
            status: HTTP status; None when no answer came, then `error` says why.
@@ -72,6 +73,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
     number: int
     method: str
     path: str
+    base_url: str = ""
     raw_query: tuple[tuple[str, str], ...] = ()
     headers: dict[str, str]
     sends_key: bool = True
@@ -172,6 +174,30 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
             f"    headers={{\n{''.join(headers)}    }},\n{body}    timeout=10,\n)\n"
             f"print(answer.status_code)\n{shown}\n"
         )
+
+    def as_javascript(self, base_url: str | None = None) -> str:
+        """The call as a small program for Node 18 and later, a module (`.mjs`) that needs nothing else.
+
+        Not for web pages: a Connector answers none of another origin, and its key must not lie in one.
+        """
+        url = json_text(base_url) if base_url else "process.env.ENMESHED_BASE_URL"
+        headers = [f"    {json_text(name)}: {json_text(value)},\n" for name, value in self.headers.items()]
+        if self.sends_key:
+            headers.insert(0, '    "X-API-KEY": process.env.ENMESHED_API_KEY,\n')
+        body = "" if self.raw_body is None else f"  body: JSON.stringify({self._indented_body()}),\n"
+        form = "".join(f"{line}\n" for line in ["const form = new FormData();", *forms.as_javascript(self.form), ""])
+        used = [*["readFile"] * bool(self.form), *["writeFile"] * bool(self.saved_as)]
+        shown = f"await writeFile({json_text(self.saved_as)}, new Uint8Array(await answer.arrayBuffer()));"
+        return (
+            (f'import {{ {", ".join(used)} }} from "node:fs/promises";\n\n' if used else "")
+            + (form if self.form else "")
+            + f"const answer = await fetch({url} + {json_text(self.target)}, {{\n  method: {json_text(self.method)},\n"
+            + f"  headers: {{\n{''.join(headers)}  }},\n{'  body: form,' + chr(10) if self.form else body}}});\n"
+            + f"console.log(answer.status);\n{shown if self.saved_as else 'console.log(await answer.text());'}\n"
+        )
+
+    def _indented_body(self) -> str:
+        return json_text(self.body).replace("\n", "\n  ")
 
     @property
     def saved_as(self) -> str:

@@ -81,6 +81,17 @@ def as_python(form: Form) -> list[str]:
     ]
 
 
+def as_javascript(form: Form) -> list[str]:
+    """The fields as lines that fill the `form` of a program in JavaScript."""
+    return [
+        f"form.append({quoted(name)}, {quoted(value)});"
+        if isinstance(value, str)
+        else f"form.append({quoted(name)}, new Blob([await readFile({quoted(value.filename)})], "
+        f"{{ type: {quoted(value.mimetype)} }}), {quoted(value.filename)});"
+        for name, value in form
+    ]
+
+
 def quoted(text: str) -> str:
     """A text in double quotes, letters of all languages as they are."""
     return json.dumps(text, ensure_ascii=False)

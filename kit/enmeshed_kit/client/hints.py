@@ -287,8 +287,31 @@ def scope_of(path: str) -> str:
     return "for this call"
 
 
-def hint_for_silence(reason: str, url: str) -> str:
-    """Say what to try when no answer came."""
+def hint_for_certificate(fault: str) -> str:
+    """Say what to do about a certificate that is not trusted; to switch the check off is never it."""
+    if "mismatch" in fault:
+        return "The certificate is made for another name: use that name in ENMESHED_BASE_URL."
+    if "expired" in fault or "not yet valid" in fault:
+        return "Renew the certificate at the Connector, or set the clock right: no setting here helps."
+    return (
+        "Save the certificate of who signed it (a self-signed one itself) as a PEM file, and name that file: "
+        "ENMESHED_CA_FILE, or connect(…, ca_file=…)."
+    )
+
+
+def hint_for_silence(reason: str, url: str, fault: str = "", proxy: str = "") -> str:
+    """Say what to try when no answer came.
+
+    Args:  fault: of the certificate, if it is that.
+           proxy: on the way, if there is one.
+    """
+    if reason == "certificate":
+        return hint_for_certificate(fault)
+    if proxy and reason != "tls":
+        return (
+            f"Calls go through the proxy {proxy}, as HTTPS_PROXY, HTTP_PROXY or ALL_PROXY says: if it cannot reach the "
+            "Connector, name the Connector's host in NO_PROXY. Else check the address."
+        )
     other = url.replace("https://", "http://") if url.startswith("https://") else url.replace("http://", "https://")
     hints = {
         "refused": "Is it started, and is the port right? A sandbox ends with its process or kernel: start it again, "
@@ -296,7 +319,7 @@ def hint_for_silence(reason: str, url: str) -> str:
         "unknown host": "Check the spelling of the host name in ENMESHED_BASE_URL, and the network.",
         "timeout": "Check host and port; a firewall may be in the way. A wrong API key alone delays an answer by up to "
         "4 seconds.",
-        "tls": f"Perhaps it speaks plain HTTP: try {other}. Otherwise its certificate is not trusted here.",
+        "tls": f"Perhaps it speaks plain HTTP: try {other}. One with a certificate of its own needs ENMESHED_CA_FILE.",
         "no HTTP": f"Something else listens there, or it speaks TLS: try {other}.",
         "broken off": "The Connector may have been stopped during the call: look at connector.health().",
     }

@@ -3,6 +3,7 @@
 import json
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import httpx
 import msgspec
 
 from enmeshed_kit.client import hints
-from enmeshed_kit.client.access import is_this_machine
+from enmeshed_kit.client.access import is_this_machine, proxy_of
 from enmeshed_kit.client.envelope import Answer, as_json, refusal
 from enmeshed_kit.client.errors import ConfigurationError, UnreachableError
 from enmeshed_kit.client.exchange import KEPT_ANSWER, Exchange, ExchangeLog, query_text
@@ -56,6 +57,7 @@ class Http:
 
     Args:  base_url: the address before the API prefix, without a slash at its end.
            api_key: sent as X-API-KEY, except where a call needs none.
+           ca_file: certificates to trust beside the usual ones; the check itself is never off.
            transport: in place of the network; a `WSGITransport` for a browser kernel, a `MockTransport` for tests.
            sleep: waits before a read is tried again.
     """
@@ -65,6 +67,7 @@ class Http:
         base_url: str,
         api_key: str,
         *,
+        ca_file: str = "",
         transport: httpx.BaseTransport | None = None,
         wsgi_app: Any = None,
         timeout_s: float = TIMEOUT_S,
@@ -75,10 +78,11 @@ class Http:
         self.date: datetime | None = None
         self.date_seen_s = (0.0, 0.0)
         self._auth = ApiKey(api_key)
+        self._ca_file = ca_file
         self._transport = httpx.WSGITransport(app=wsgi_app) if wsgi_app is not None else transport
         self._timeout = httpx.Timeout(timeout_s, connect=min(timeout_s, CONNECT_TIMEOUT_S))
         self._sleep = sleep
-        self._on_its_own = False
+        self._whose = threading.local()  # what a thread of the kit's does is not the reader's, who goes on meanwhile
         self._opened: httpx.Client | None = None
         # Sends nothing, but loads what httpx needs, which would make the reader's first call look slow.
         self._client()
@@ -95,11 +99,11 @@ class Http:
     @contextmanager
     def on_its_own(self) -> Iterator[None]:
         """Mark the calls inside as the kit's, not the reader's."""
-        before, self._on_its_own = self._on_its_own, True
+        before, self._whose.is_kit = self._is_on_its_own(), True
         try:
             yield
         finally:
-            self._on_its_own = before
+            self._whose.is_kit = before
 
     def call(
         self,
@@ -124,6 +128,7 @@ class Http:
         headers = {"Accept": accept} | ({"Content-Type": "application/json"} if content is not None else {})
         exchange = Exchange(
             number=self.exchanges.next_number(),
+            base_url=self.base_url,
             method=method,
             path=path,
             raw_query=tuple(query),
@@ -131,9 +136,12 @@ class Http:
             sends_key=with_key,
             raw_body=content,
             form=logged(form),
-            auxiliary=self._on_its_own,
+            auxiliary=self._is_on_its_own(),
         )
         return self._answered(exchange, form)
+
+    def _is_on_its_own(self) -> bool:
+        return getattr(self._whose, "is_kit", False)
 
     def _answered(self, exchange: Exchange, form: Form) -> Answer:
         started = time.monotonic()
@@ -142,7 +150,7 @@ class Http:
         except httpx.RequestError as error:
             reason = reason_for_silence(error)
             self.exchanges.add(msgspec.structs.replace(exchange, error=reason, duration_s=time.monotonic() - started))
-            raise unreachable(self.base_url, reason) from error
+            raise unreachable(self.base_url, reason, fault_of_certificate(error)) from error
         self._note_date(response)
         answered = msgspec.structs.replace(
             exchange,
@@ -164,7 +172,7 @@ class Http:
             try:
                 return self._sent_once(exchange, form)
             except httpx.NetworkError as error:
-                if reason_for_silence(error) in ("unknown host", "tls"):
+                if reason_for_silence(error) in ("unknown host", "tls", "certificate"):
                     raise
             except httpx.RemoteProtocolError:
                 pass
@@ -184,16 +192,25 @@ class Http:
 
     def _client(self) -> httpx.Client:
         if self._opened is None:
-            self._opened = httpx.Client(
-                transport=self._transport,
-                timeout=self._timeout,
-                limits=httpx.Limits(keepalive_expiry=KEEPALIVE_S),
-                # A proxy of the environment cannot reach this machine's own loopback, and must not see a key.
-                trust_env=not is_this_machine(self.base_url),
-                # Loading certificates takes longer than a call, and plain HTTP needs none; redirects are not followed.
-                verify=self.base_url.startswith("https:"),
-            )
+            try:
+                self._opened = self._opened_client()
+            except (ImportError, ValueError, httpx.InvalidURL) as error:
+                raise ConfigurationError(
+                    "The proxy that the environment names cannot be used.",
+                    "Look at HTTPS_PROXY, HTTP_PROXY and ALL_PROXY (http://host:port), or name the host in NO_PROXY.",
+                ) from error
         return self._opened
+
+    def _opened_client(self) -> httpx.Client:
+        return httpx.Client(
+            transport=self._transport,
+            timeout=self._timeout,
+            limits=httpx.Limits(keepalive_expiry=KEEPALIVE_S),
+            # A proxy of the environment cannot reach this machine's own loopback, and must not see a key.
+            trust_env=not is_this_machine(self.base_url),
+            # Loading certificates takes longer than a call, and plain HTTP needs none; redirects are not followed.
+            verify=self.base_url.startswith("https:") and trusting(self._ca_file),
+        )
 
     def _note_date(self, response: httpx.Response) -> None:
         try:
@@ -209,6 +226,14 @@ class Http:
             for spelling in {key, json.dumps(key)[1:-1]}:
                 content = content.replace(spelling.encode(), MASK.encode())
         return content
+
+
+def trusting(ca_file: str) -> ssl.SSLContext:
+    """What a server's certificate is checked against: the usual authorities, and the certificates of a file."""
+    context = httpx.create_ssl_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 def part(value: str | Upload) -> tuple[str | None, str | bytes] | tuple[str, bytes, str]:
@@ -234,34 +259,54 @@ def reason_for_silence(error: BaseException) -> str:
         return "timeout"
     if isinstance(error, httpx.DecodingError):
         return "no HTTP"
+    if isinstance(error, httpx.ProxyError):
+        return "proxy"
     if isinstance(error, httpx.RemoteProtocolError):
         return "broken off" if "disconnected" in str(error) or "closed" in str(error) else "no HTTP"
-    cause: BaseException | None = error
-    while cause is not None:
+    for cause in causes(error):
         for kind, reason in (
             (socket.gaierror, "unknown host"),
+            (ssl.SSLCertVerificationError, "certificate"),
             (ssl.SSLError, "tls"),
             (ConnectionRefusedError, "refused"),
         ):
             if isinstance(cause, kind):
                 return reason
-        cause = cause.__cause__ or cause.__context__
     return "refused" if isinstance(error, httpx.ConnectError) else "broken off"
 
 
-def unreachable(url: str, reason: str) -> UnreachableError:
-    """The error for a call that nobody answered."""
+def fault_of_certificate(error: BaseException) -> str:
+    """What is wrong with a server's certificate, in the words of OpenSSL; empty where nothing is."""
+    found = (cause.verify_message for cause in causes(error) if isinstance(cause, ssl.SSLCertVerificationError))
+    return next(found, "")
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and what lies below it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def unreachable(url: str, reason: str, fault: str = "") -> UnreachableError:
+    """The error for a call that nobody answered.
+
+    Args:  fault: of the certificate, if it is that.
+    """
     what = {
         "refused": "nothing listens there",
         "unknown host": "nobody knows this host",
         "timeout": "no answer in time",
         "tls": "no secure connection is possible",
+        "certificate": f"its certificate is not trusted ({fault})",
+        "proxy": "the proxy on the way refuses",
         "no HTTP": "the answer was not HTTP",
         "broken off": "the connection broke off",
     }
     return UnreachableError(
         f"No Connector answers at {url}: {what.get(reason, reason)}.",
-        hints.hint_for_silence(reason, url),
+        hints.hint_for_silence(reason, url, fault, proxy_of(url)),
         url=url,
         reason=reason,
     )
