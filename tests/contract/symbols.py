@@ -20,6 +20,7 @@ OF_A_KIND = {
     "ms": r"\d+(?:\.\d+)?(?: ?ms)?",
     "etag": r'W/"[^"]+"',
     "sha256": r"[0-9a-f]{64}",
+    "length": r"[0-9]+",
     "date": r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT",
     **dict.fromkeys(("secretKey", "signature", "salt", "trace", "challengeString", "ownershipToken"), r"\S+"),
 }
