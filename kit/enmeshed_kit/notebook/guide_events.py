@@ -136,7 +136,7 @@ class Watch:
     def _hear(self, event: bytes, correlation_id: str | None) -> None:
         told = json.loads(event)
         with self._lock:
-            self._heard.append(Event(told["trigger"], *_subject(told["data"]), self._found_by(told["trigger"])))
+            self._heard.append(Event(told["trigger"], *subject_of(told["data"]), self._found_by(told["trigger"])))
 
     def _found_by(self, trigger: str) -> str:
         """The call that would tell the same, in the words of the Connector's era."""
@@ -167,7 +167,7 @@ def _two(first: str, second: str, look: str = "") -> Html:
     return tag("div", tag("div", first, look=look) if look else first, tag("div", second, look="quiet"))
 
 
-def _subject(data: Any) -> tuple[str, str]:
+def subject_of(data: Any) -> tuple[str, str]:
     """What an event is about, and its status or result."""
     if not isinstance(data, dict):
         return "", ""

@@ -15,7 +15,7 @@ from enmeshed_kit.records import CanCreateResult, Record, Reference, RequestVali
 def draw_record(record: Record) -> Picture:
     """A record with its fields as the API names them, secrets masked."""
     title = type(record).__name__
-    rows = list(_flat(_fields(record)))
+    rows = list(flattened(_fields(record)))
     return Picture(card(title, grid(rows)), f"{title}\n{columns(rows)}")
 
 
@@ -63,9 +63,10 @@ def _fields(record: Record) -> dict[str, Any]:
     return fields
 
 
-def _flat(fields: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+def flattened(fields: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """The fields of a record with their paths, and those of what it holds."""
     for name, value in fields.items():
         if isinstance(value, dict) and value:
-            yield from _flat(value, f"{path}{name}.")
+            yield from flattened(value, f"{path}{name}.")
         else:
             yield f"{path}{name}", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

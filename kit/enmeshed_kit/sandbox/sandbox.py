@@ -57,7 +57,11 @@ class SandboxConnector:
 
     def subscribe(self, listener: EventListener) -> None:
         """Have each event, as the JSON that a webhook gets, and its correlation id, if sent, told to `listener`."""
-        self._listeners.append(listener)
+        self._listeners = [*self._listeners, listener]
+
+    def unsubscribe(self, listener: EventListener) -> None:
+        """Tell this one no more."""
+        self._listeners = [one for one in self._listeners if one is not listener]
 
     @contextmanager
     def turn(self, *, writes: bool, correlation_id: str | None) -> Iterator[None]:
