@@ -207,6 +207,15 @@ def played_here(connector: "Connector") -> "SandboxConnector | None":
     return None
 
 
+def key_of_sandbox(base_url: str) -> str:
+    """The API key of a Connector that a sandbox of this kernel plays, which is nobody's secret; empty for others."""
+    for kernel in _kernel_sandboxes.values():
+        place, _, name = base_url.rpartition("/")
+        if place == kernel.url and name in kernel.sandbox.connectors:
+            return kernel.sandbox.connectors[name].api_key
+    return ""
+
+
 def chosen_era(era: str | None) -> str:
     """The name of the era that was passed, here or for the reader's Connector, or else is configured; empty if none."""
     return (era or _era_of_reader or os.environ.get("ENMESHED_ERA", "")).strip().lower()

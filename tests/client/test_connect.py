@@ -19,6 +19,7 @@ URL, KEY = "http://127.0.0.1:4711/own", "An_Api_Key_of_a_test_1234567890"
 def fresh_kernel(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A kernel that has no sandbox yet; the one that it gets is stopped."""
     monkeypatch.setattr(MODULE, "_kernel_sandboxes", {})
+    monkeypatch.setattr(MODULE, "_era_of_reader", None)
     monkeypatch.delenv("ENMESHED_ERA", raising=False)
     yield
     for sandbox in MODULE._kernel_sandboxes.values():
@@ -167,3 +168,22 @@ def test_every_public_name_is_there() -> None:
     assert callable(enmeshed_kit.connect)
     with pytest.raises(AttributeError, match="no_such_name"):
         enmeshed_kit.no_such_name  # noqa: B018  # the access is the test
+
+
+def test_whom_the_readers_connector_shall_meet_is_of_its_era(fresh_kernel: None) -> None:
+    for era in eras.ERAS.values():
+        reader = connect(era=era.name)
+        assert app_connector().era is peer_connector().era is reader.era is era
+
+
+def test_without_an_era_the_readers_connector_is_todays_again(fresh_kernel: None) -> None:
+    connect(era="classic")
+
+    assert connect().era is app_connector().era is eras.LATEST
+
+
+def test_an_era_that_does_not_exist_is_not_remembered(fresh_kernel: None) -> None:
+    with pytest.raises(ConfigurationError):
+        connect(era="v9")
+
+    assert app_connector().era is eras.LATEST

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from enmeshed_kit.client import Connector
+from enmeshed_kit.eras import LATEST
 from enmeshed_kit.notebook import Phone, memory
 from enmeshed_kit.sandbox.sandbox import Sandbox
 
@@ -19,8 +20,8 @@ def sandbox():
 def add_connector(sandbox):
     """Adds one more Connector to the sandbox and returns a client for it."""
 
-    def add(name):
-        key = sandbox.add_connector(name).api_key
+    def add(name, era=LATEST.name):
+        key = sandbox.add_connector(name, era=era).api_key
         return Connector(f"http://sandbox.invalid/{name}", key, wsgi_app=sandbox, is_sandbox=True, name=name)
 
     return add

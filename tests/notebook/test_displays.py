@@ -1,6 +1,8 @@
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from enmeshed_kit.client import Connector
+from enmeshed_kit.eras import ERAS
 from enmeshed_kit.notebook import displays
 
 
@@ -29,6 +31,31 @@ def test_a_connectors_panel_shows_its_address_only_live(shell, connector):
     data = shown(shell, connector)
     assert connector.base_url not in data["text/html"] + data["text/plain"]
     assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def own(sandbox, **options):
+    """The same Connector as one's own, which is not known to be a sandbox's."""
+    played = sandbox.connectors["old"]
+    return Connector("http://sandbox.invalid/old", played.api_key, wsgi_app=sandbox, **options)
+
+
+@pytest.mark.parametrize("era", ERAS.values(), ids=lambda era: era.name)
+def test_an_own_connectors_panel_says_its_era_and_who_told_it(shell, sandbox, era):
+    sandbox.add_connector("old", era=era.name)
+    shown_era = f"{era.name}, {era.prefix} ({era.connectors})"
+    asked = own(sandbox)
+    asked.account.identity_info()
+
+    assert f"{shown_era}, as it says itself" in shown(shell, asked)["text/plain"]
+    assert f"{shown_era}, as you said" in shown(shell, own(sandbox, era=era.name))["text/plain"]
+
+
+def test_a_panel_asks_an_own_connector_for_nothing(shell, sandbox):
+    sandbox.add_connector("old")
+    connector = own(sandbox)
+
+    assert "the first call finds it out" in shown(shell, connector)["text/plain"]
+    assert len(connector.exchanges) == 0
 
 
 def test_a_template_is_shown_without_the_key_in_its_reference(shell, connector):

@@ -2,17 +2,15 @@
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.report import Change, SyncReport
-from enmeshed_kit.eras import Era
 from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid, line
 
 
-def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL", api: str = "") -> Picture:
-    """The panel that says which Connector a notebook works on, and of which era as far as that is known.
+def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -> Picture:
+    """The panel that says which Connector a notebook works on, and of which era; draws without a single call.
 
     Args:  connector: the one.
            base_url: what to show as its address; a saved notebook shows no port of yesterday.
-           api: what is known of its era.
     """
     kind = "sandbox" if connector.is_sandbox else "your own"
     what = (
@@ -20,16 +18,19 @@ def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL", a
         if connector.is_sandbox
         else "A Connector outside of this notebook: what you send is really sent"
     )
-    api = api or (say_era(connector.known_era) if connector.known_era else "the first call finds it out")
-    rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", api)]
+    rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", say_era(connector))]
     title = f'Connector "{connector.name}"' if connector.name else "Connector"
     badge = tag("span", kind, look="badge" if connector.is_sandbox else "open")
     return Picture(card(title, grid(rows), badge=badge), f"{title} ({kind})\n{columns(rows)}")
 
 
-def say_era(era: Era) -> str:
-    """An era in the words of a reader: name, where the API lives, which Connectors."""
-    return f"{era.name}, {era.prefix} ({era.connectors})"
+def say_era(connector: Connector) -> str:
+    """A Connector's era in the words of a reader: name, where the API lives, which Connectors, and who says so."""
+    era = connector.known_era
+    if era is None:
+        return "the first call finds it out"
+    says = "" if connector.is_sandbox else ", as you said" if connector.is_era_told else ", as it says itself"
+    return f"{era.name}, {era.prefix} ({era.connectors}){says}"
 
 
 def draw_sync(report: SyncReport) -> Picture:

@@ -7,11 +7,10 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 from IPython.core.getipython import get_ipython
 
 from enmeshed_kit.client.connector import Connector
-from enmeshed_kit.client.errors import GuidedError
 from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.client.report import SyncReport
 from enmeshed_kit.eras import Migration
-from enmeshed_kit.notebook.connector_picture import draw_connector, draw_sync, say_era
+from enmeshed_kit.notebook.connector_picture import draw_connector, draw_sync
 from enmeshed_kit.notebook.era_notes import EraNotes
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.markup import with_dark_theme
@@ -45,19 +44,10 @@ def register() -> None:
 
 
 def show_connector(connector: Connector) -> dict[str, Any]:
-    """The panel of a Connector, which is asked for its era; the saved panel hides the port, the live one shows it."""
-    api = _era(connector)
-    live = draw_connector(connector, connector.base_url, api)
+    """The panel of a Connector: the saved one hides the port, the live one shows it."""
+    live = draw_connector(connector, connector.base_url)
     widget: dict[str, Any] = widgets.HTML(str(with_dark_theme(live.html)))._repr_mimebundle_()
-    return widget | draw_connector(connector, api=api).bundle()
-
-
-def _era(connector: Connector) -> str:
-    try:
-        return say_era(connector.era)
-    except GuidedError as error:
-        # A panel that cannot be shown would hide which Connector it is that does not answer.
-        return f"not found out. {error.message} {error.hint}"
+    return widget | draw_connector(connector).bundle()
 
 
 def _shower(draw: Draw) -> Callable[[Any], dict[str, Any]]:
