@@ -13,6 +13,7 @@ from enmeshed_kit.eras import Migration
 from enmeshed_kit.notebook.connector_picture import draw_connector, draw_sync
 from enmeshed_kit.notebook.era_notes import EraNotes
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
+from enmeshed_kit.notebook.exchange_widget import exchange_view
 from enmeshed_kit.notebook.markup import with_dark_theme
 from enmeshed_kit.notebook.migration_picture import draw_migration
 from enmeshed_kit.notebook.picture import Picture
@@ -22,7 +23,6 @@ from enmeshed_kit.records import CanCreateResult, Record, RequestValidationResul
 Draw = Callable[[Any], Picture]
 
 PICTURES: Final[dict[type, Draw]] = {
-    Exchange: draw_exchange,
     SyncReport: draw_sync,
     RequestValidationResult: draw_validation,
     CanCreateResult: draw_can_create,
@@ -37,6 +37,7 @@ def register() -> None:
         return
     formatter = shell.display_formatter.mimebundle_formatter
     formatter.for_type(Connector, show_connector)
+    formatter.for_type(Exchange, show_exchange)
     formatter.for_type(Record, lambda record: draw_record(record).bundle())
     for kind, draw in PICTURES.items():
         formatter.for_type(kind, _shower(draw))
@@ -48,6 +49,11 @@ def show_connector(connector: Connector) -> dict[str, Any]:
     live = draw_connector(connector, connector.base_url)
     widget: dict[str, Any] = widgets.HTML(str(with_dark_theme(live.html)))._repr_mimebundle_()
     return widget | draw_connector(connector).bundle()
+
+
+def show_exchange(exchange: Exchange) -> dict[str, Any]:
+    """A call and its answer: live in four languages, with the Connector's address; saved as a picture without it."""
+    return exchange_view(exchange).bundle() | draw_exchange(exchange).bundle()
 
 
 def _shower(draw: Draw) -> Callable[[Any], dict[str, Any]]:

@@ -18,16 +18,23 @@ def draw_exchange(exchange: Exchange, *, is_open: bool = True) -> Picture:
         *(wire if is_open else [_fold("Request and answer", *wire)]),
         _fold("The same call as curl", _pre(exchange.as_curl())),
         _fold("The same call in Python", _pre(exchange.as_python())),
-        badge=_outcome(exchange),
+        _fold("The same call in JavaScript", _pre(exchange.as_javascript())),
+        badge=_badge(exchange),
         label=f"Exchange: {exchange.method} {exchange.path}",
     )
     return Picture(html, f"{request}\n\n{answer}")
 
 
-def _outcome(exchange: Exchange) -> Html:
+def outcome(exchange: Exchange) -> tuple[str, bool]:
+    """How a call ended, in two words, and whether that is good."""
     if exchange.status is None:
-        return tag("span", "no answer", look="bad")
-    return tag("span", f"{exchange.status} {exchange.reason}".strip(), look="good" if exchange.status < 400 else "bad")
+        return "no answer", False
+    return f"{exchange.status} {exchange.reason}".strip(), exchange.status < 400
+
+
+def _badge(exchange: Exchange) -> Html:
+    words, is_good = outcome(exchange)
+    return tag("span", words, look="good" if is_good else "bad")
 
 
 def _code(title: str, text: str) -> Html:

@@ -12,6 +12,9 @@ from enmeshed_kit.masking import MASK
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid
 from enmeshed_kit.records import Reference
 
+ALGORITHMS: Final = {1: "AES-128 in GCM", 2: "AES-256 in GCM", 3: "XChaCha20-Poly1305"}
+"""By the number that a reference gives; today's Connectors write the last one."""
+
 KINDS: Final = {"RLT": "RelationshipTemplate", "TOK": "Token", "FIL": "File"}
 SHORT, LONG = 3, 5
 """How many parts a reference has: without and with the two last ones, which may be empty."""
@@ -23,6 +26,7 @@ class ReferenceContent:
 
     Args:  id: of what it leads to.
            backbone: where that lies, empty if the reference does not say it.
+           algorithm: the number of the one that encrypts it.
            key_size: bytes of the key that decrypts it; the key itself is not kept here.
            address_end: the last characters of the one address that may open it; empty for everybody.
            password: how to ask for a password, "pw" or "pin" and its length; empty if there is none.
@@ -30,6 +34,7 @@ class ReferenceContent:
 
     id: str
     backbone: str
+    algorithm: int
     key_size: int
     address_end: str = ""
     password: str = ""
@@ -52,7 +57,7 @@ class ReferenceContent:
         return [
             ("leads to", f"{KINDS.get(self.id[:3], 'something unknown')} {self.id}"),
             ("kept at", self._place()),
-            ("key", f"{MASK} ({self.key_size} bytes): opens it without asking anybody"),
+            ("key", f"{MASK} ({self.key_size} bytes, {self._cipher()}): opens it without asking anybody"),
             ("meant for", reader),
             ("password", self._password_text()),
         ]
@@ -66,6 +71,9 @@ class ReferenceContent:
     def _place(self) -> str:
         host = urlsplit(self.backbone).hostname
         return f"the Backbone at {host}" if host else "the Backbone of whoever reads it"
+
+    def _cipher(self) -> str:
+        return ALGORITHMS.get(self.algorithm, f"algorithm {self.algorithm}")
 
     def _password_text(self) -> str:
         if not self.password:
@@ -99,7 +107,9 @@ def _from_parts(place: str, algorithm: str, key: str, *more: str) -> ReferenceCo
         raise ValueError(f"a reference does not have {SHORT + len(more)} parts")
     identity, _, backbone = place.partition("@")
     address_end, password = more or ("", "")
-    return ReferenceContent(identity, backbone, len(_bytes(key)), address_end, password.partition("&")[0])
+    return ReferenceContent(
+        identity, backbone, int(algorithm), len(_bytes(key)), address_end, password.partition("&")[0]
+    )
 
 
 def _decoded(text: str) -> str:

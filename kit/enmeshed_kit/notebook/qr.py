@@ -11,13 +11,18 @@ import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 from enmeshed_kit.client.errors import ContentError
-from enmeshed_kit.notebook.markup import tag
+from enmeshed_kit.masking import mask_text
+from enmeshed_kit.notebook.guide_reference import ReferenceContent, read_reference
+from enmeshed_kit.notebook.markup import tag, with_dark_theme
+from enmeshed_kit.notebook.picture import card, columns, grid
+from enmeshed_kit.notebook.text_tabs import Texts, TextTabs
 
 if TYPE_CHECKING:
     from enmeshed_kit.notebook.form import Form
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 HEADER_SIZE: Final = 24
+WARNING: Final = "Whoever has the whole text can open what it leads to: pass it on like the picture itself."
 
 
 _on_display: deque["QrCode"] = deque(maxlen=1)
@@ -39,6 +44,22 @@ class QrCode:
         self.alt = f"QR code that leads to {what}"
         self.may_be_saved = may_be_saved
 
+    @property
+    def text(self) -> str:
+        """What a camera reads; it may contain a key. Empty where there is no code in the picture."""
+        try:
+            return read_qr(self.png)
+        except ContentError:
+            return ""
+
+    @property
+    def content(self) -> ReferenceContent | None:
+        """What the reference says that it holds, None where it holds something else."""
+        try:
+            return read_reference(self.text)
+        except ContentError:
+            return None
+
     def __repr__(self) -> str:
         return f"{self.alt}, {self.width} by {self.height} pixels"
 
@@ -46,14 +67,25 @@ class QrCode:
         _on_display.append(self)
         if not self.may_be_saved:
             return self._live() | {"text/plain": f"{self!r} (shown live only: it contains a key)"}, {}
-        data = {"text/plain": repr(self), "image/png": base64.b64encode(self.png).decode("ascii")}
+        data = {"text/plain": self._said(), "image/png": base64.b64encode(self.png).decode("ascii")}
         # A camera needs the white margin in the dark theme too.
-        return data, {"image/png": {"alt": self.alt, "needs_background": "light"}}
+        return self._live() | data, {"image/png": {"alt": self.alt, "needs_background": "light"}}
+
+    def _said(self) -> str:
+        return f"{self!r}\n{columns(self.content.rows)}" if self.content else repr(self)
 
     def _live(self) -> dict[str, Any]:
         source = f"data:image/png;base64,{base64.b64encode(self.png).decode('ascii')}"
-        live: dict[str, Any] = widgets.HTML(str(tag("img", alt=self.alt, src=source)))._repr_mimebundle_()
+        image = tag("img", look="paper", alt=self.alt, src=source)
+        inside = grid(self.content.rows) if self.content else None
+        parts = [widgets.HTML(str(with_dark_theme(card(self.alt, image, inside))))]
+        if self.text:
+            parts.append(TextTabs(lambda revealed: self._texts(revealed=revealed), "What a camera reads"))
+        live: dict[str, Any] = widgets.VBox(parts)._repr_mimebundle_()
         return live
+
+    def _texts(self, *, revealed: bool) -> Texts:
+        return Texts([("What a camera reads", self.text if revealed else mask_text(self.text), WARNING)])
 
 
 def on_display() -> QrCode | None:
