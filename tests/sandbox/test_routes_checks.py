@@ -5,13 +5,14 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from enmeshed_kit.sandbox.dialects import LATEST
+from enmeshed_kit.eras import LATEST
+from enmeshed_kit.sandbox.dialects import DIALECTS
 from enmeshed_kit.sandbox.keys import ApiKey
 from enmeshed_kit.sandbox.routes.route import negotiate
 from enmeshed_kit.sandbox.sandbox import Sandbox, SandboxConnector
 
-PREFIX = LATEST.era.prefix
-ROUTES = [(route.method, route.path) for route in LATEST.routes.routes if not route.debug]
+PREFIX = LATEST.prefix
+ROUTES = [(route.method, route.path) for route in DIALECTS[LATEST.name].routes.routes if not route.debug]
 JSON_AND_PICTURE = ("application/json", "image/png")
 
 
@@ -50,7 +51,7 @@ def test_every_route_refuses_a_key_without_scopes(knock: Callable[..., httpx.Res
 def test_every_route_is_opened_by_its_own_scope_and_by_the_wide_ones(
     knock: Callable[..., httpx.Response], method: str, path: str
 ) -> None:
-    (route,) = [route for route in LATEST.routes.routes if (route.method, route.path) == (method, path)]
+    (route,) = [route for route in DIALECTS[LATEST.name].routes.routes if (route.method, route.path) == (method, path)]
     for scope in (*route.scopes, "core:**", "**"):
         assert knock(method, _filled(path), [scope], headers={"Accept": "image/jpeg"}).status_code != 403
 
@@ -165,7 +166,7 @@ def test_the_type_that_the_client_likes_best_is_chosen(accept: str | None, chose
 
 
 def test_a_fixed_path_comes_before_a_parameter_where_it_is_first() -> None:
-    table = LATEST.routes
+    table = DIALECTS[LATEST.name].routes
     match = table.find("GET", f"{PREFIX}/Attributes/TagCollection", debug=False)
     assert match is not None
     assert match.route is not None

@@ -8,8 +8,9 @@ import falcon
 import msgspec
 from falcon import Request, Response
 
+from enmeshed_kit.eras import LATEST
 from enmeshed_kit.records import Record
-from enmeshed_kit.sandbox.dialects import DIALECTS, LATEST
+from enmeshed_kit.sandbox.dialects import DIALECTS
 from enmeshed_kit.sandbox.keys import ApiKey
 from enmeshed_kit.sandbox.routes.answer import to_json
 
@@ -39,7 +40,7 @@ class _Order(Record, kw_only=True, forbid_unknown_fields=True):
     """The Connector that is wanted."""
 
     name: str
-    era: str = LATEST.era.name
+    era: str = LATEST.name
     api_keys: dict[str, _Key] | None = None
     webhook_url: str | None = None
     debug: bool = False

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
 
+from enmeshed_kit.eras import LATEST
 from enmeshed_kit.sandbox.broadcasts import Announcements, BackboneNotifications
 from enmeshed_kit.sandbox.challenges import Challenges
 from enmeshed_kit.sandbox.clock import Clock
 from enmeshed_kit.sandbox.control import build_control
-from enmeshed_kit.sandbox.dialects import DIALECTS, LATEST
+from enmeshed_kit.sandbox.dialects import DIALECTS
 from enmeshed_kit.sandbox.identity_metadata import IdentityMetadata
 from enmeshed_kit.sandbox.ids import Ids
 from enmeshed_kit.sandbox.keys import ApiKey, KeyRing
@@ -108,7 +109,7 @@ class Sandbox:
         api_keys: Mapping[str, ApiKey] | None = None,
         webhook_url: str | None = None,
         debug: bool = False,
-        era: str = LATEST.era.name,
+        era: str = LATEST.name,
     ) -> SandboxConnector:
         """Start one more Connector, with a new Identity. It meets those of its own era only.
 

@@ -6,19 +6,20 @@ A call answers first; what it sets off (events, automation) waits in one queue t
 from collections import deque
 from collections.abc import Callable
 
+from enmeshed_kit.eras import LATEST
 from enmeshed_kit.sandbox.account import Account
 from enmeshed_kit.sandbox.clock import Clock
-from enmeshed_kit.sandbox.dialects import LATEST, Dialect
+from enmeshed_kit.sandbox.dialects import DIALECTS, Dialect
 from enmeshed_kit.sandbox.ids import Ids
 
 
 class World:
     """All Identities, the Backbone between them, and what they have yet to do."""
 
-    def __init__(self, ids: Ids, clock: Clock, dialect: Dialect = LATEST) -> None:
+    def __init__(self, ids: Ids, clock: Clock, dialect: Dialect | None = None) -> None:
         self.ids = ids
         self.clock = clock
-        self.dialect = dialect
+        self.dialect = dialect = dialect or DIALECTS[LATEST.name]
         self.backbone = dialect.backbone(ids, clock, dialect.addresses, dialect.backbone_api)
         self.accounts: dict[str, Account] = {}
         self._waiting: deque[Callable[[], None]] = deque()

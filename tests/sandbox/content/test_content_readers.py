@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox.content import CONTENT_7
+from enmeshed_kit.sandbox.content.content_7 import CONTENT_7
 from enmeshed_kit.sandbox.content.shapes import UNDEFINED
 
 OWNER = "did:e:localhost:dids:0123456789abcdef012345"

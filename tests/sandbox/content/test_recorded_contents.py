@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox.content import CONTENT_2, CONTENT_6, CONTENT_7, Vocabulary
+from enmeshed_kit.sandbox.content.content_2 import CONTENT_2
+from enmeshed_kit.sandbox.content.content_6 import CONTENT_6
+from enmeshed_kit.sandbox.content.content_7 import CONTENT_7
+from enmeshed_kit.sandbox.content.vocabulary import Vocabulary
 
 UNREADABLE = {"error.runtime.requestDeserialization", "error.runtime.servalError", "error.runtime.unknownType"}
 RECORDINGS = [("transcripts", CONTENT_7), ("transcripts-v6", CONTENT_6), ("transcripts-classic", CONTENT_2)]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox.content import CONTENT_7, schema
+from enmeshed_kit.sandbox.content import schema
+from enmeshed_kit.sandbox.content.content_7 import CONTENT_7
 from enmeshed_kit.sandbox.content.iql import first_fault
 from enmeshed_kit.sandbox.content.moments import point_in_time
 from enmeshed_kit.sandbox.content.shapes import spell

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox.content import CONTENT_7, tags
+from enmeshed_kit.sandbox.content import tags
+from enmeshed_kit.sandbox.content.content_7 import CONTENT_7
 
 OWNER = "did:e:localhost:dids:0123456789abcdef012345"
 

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from enmeshed_kit.sandbox.content import CONTENT_2, CONTENT_6, CONTENT_7, Vocabulary
+from enmeshed_kit.sandbox.content.content_2 import CONTENT_2
+from enmeshed_kit.sandbox.content.content_6 import CONTENT_6
+from enmeshed_kit.sandbox.content.content_7 import CONTENT_7
 from enmeshed_kit.sandbox.content.schema import complaint
+from enmeshed_kit.sandbox.content.vocabulary import Vocabulary
 
 ALL = (CONTENT_2, CONTENT_6, CONTENT_7)
 OWNER = "somebody"

@@ -1,8 +1,8 @@
 """The parts of values that are made of several: each becomes an Attribute of its own, a child of the whole."""
 
 from enmeshed_kit.records import Json
-from enmeshed_kit.sandbox.content import Vocabulary
 from enmeshed_kit.sandbox.content.kinds import Part
+from enmeshed_kit.sandbox.content.vocabulary import Vocabulary
 
 
 def parts_of(value: Json, vocabulary: Vocabulary) -> list[Json]:

@@ -1,11 +1,31 @@
 """All dialects by the name of their era, the oldest first."""
 
-from enmeshed_kit.sandbox.dialects.classic import CLASSIC
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import cast
+
+from enmeshed_kit.eras import ERAS
 from enmeshed_kit.sandbox.dialects.dialect import Dialect
-from enmeshed_kit.sandbox.dialects.v6 import V6
-from enmeshed_kit.sandbox.dialects.v7 import V7
 
-__all__ = ["DIALECTS", "LATEST", "Dialect"]
+__all__ = ["DIALECTS", "Dialect"]
 
-DIALECTS = {dialect.era.name: dialect for dialect in (CLASSIC, V6, V7)}
-LATEST = V7
+
+class _Dialects(Mapping[str, Dialect]):
+    """Each dialect stands in the module of its era's name, which is loaded when a Connector first needs it."""
+
+    def __getitem__(self, era: str) -> Dialect:
+        if era not in ERAS:
+            raise KeyError(era)
+        return cast(Dialect, import_module(f"{__name__}.{era}").DIALECT)
+
+    def __contains__(self, era: object) -> bool:
+        return era in ERAS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ERAS)
+
+    def __len__(self) -> int:
+        return len(ERAS)
+
+
+DIALECTS = _Dialects()

@@ -5,7 +5,7 @@ from enmeshed_kit.records import File, Message, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import Base58Addresses
 from enmeshed_kit.sandbox.automation import CarelessAutomation
 from enmeshed_kit.sandbox.changes import BackboneOfChanges, RelationshipChanges, with_changes
-from enmeshed_kit.sandbox.content import CONTENT_2
+from enmeshed_kit.sandbox.content.content_2 import CONTENT_2
 from enmeshed_kit.sandbox.copies.accepting import UncheckedAccepting
 from enmeshed_kit.sandbox.copies.answering import UncheckedAnswering
 from enmeshed_kit.sandbox.copies.asking import UncheckedAsking
@@ -45,7 +45,7 @@ _API = (
 
 _FROM_CREATION = "consumption.outgoingRequestFromRelationshipCreation"
 
-CLASSIC = Dialect(
+DIALECT = Dialect(
     era=eras.CLASSIC,
     runtime_version="4.14.4",
     routes=Tables(eras.CLASSIC.prefix, _API),

@@ -3,7 +3,7 @@
 from enmeshed_kit import eras
 from enmeshed_kit.records import File, Message, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.addresses import DidAddresses
-from enmeshed_kit.sandbox.content import CONTENT_6
+from enmeshed_kit.sandbox.content.content_6 import CONTENT_6
 from enmeshed_kit.sandbox.copies.accepting import AcceptingByCopying
 from enmeshed_kit.sandbox.copies.answering import AnsweringByCopying
 from enmeshed_kit.sandbox.copies.asking import AskingToCopy
@@ -49,7 +49,7 @@ _API = (
     KEPT_TOKENS,
 )
 
-V6 = Dialect(
+DIALECT = Dialect(
     era=eras.V6,
     runtime_version="6.60.5",
     routes=Tables(eras.V6.prefix, _API),

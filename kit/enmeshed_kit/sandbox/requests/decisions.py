@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from enmeshed_kit.records import Json, LocalRequest, RequestValidationResult
-from enmeshed_kit.sandbox.content import Vocabulary
 from enmeshed_kit.sandbox.content.kinds import ListOf, Unknown
 from enmeshed_kit.sandbox.content.shapes import UNDEFINED, Field, Misfit
+from enmeshed_kit.sandbox.content.vocabulary import Vocabulary
 from enmeshed_kit.sandbox.requests.deciding import is_accepted
 
 if TYPE_CHECKING:
