@@ -6,17 +6,23 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
+import nbformat
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from nbformat import v4
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 90_000  # a kernel on a busy machine takes its time
 SCREENSHOTS = ROOT / "build" / "screenshots"
+ERROR = "[data-mime-type='application/vnd.jupyter.error']"
 ALL_CELLS = {"notebook-extension/tracker": {"windowingMode": "none"}}  # those off the screen too, for the screenshot
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -39,13 +45,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Open an address; in the end nobody but this machine was asked for anything, and a screenshot is kept."""
+    """Open an address; in the end only this machine was asked, no script has failed, and a screenshot is kept."""
     pages: list[Page] = []
     asked = []
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not is_policy(message.text):
+            complaints.append(f"{message.text} ({message.location['url']})")
 
     def open_at(address: str, scheme: str = "light") -> Page:
         page = browser.new_page(viewport={"width": 1280, "height": 1400}, color_scheme=scheme)  # type: ignore[arg-type]
         page.on("request", lambda one: asked.append(one))  # Playwright takes no built-in functions
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.set_default_timeout(PATIENCE_MS)
         pages.append(page)
         page.goto(address)
@@ -61,43 +74,96 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         page.close()
     sent = [one for one in asked if one.failure != "csp"]  # what the page's own policy forbids never leaves
     assert {urlsplit(one.url).hostname for one in sent} <= {"127.0.0.1", "localhost", None}
+    assert complaints == []
+
+
+def is_policy(text: str) -> bool:
+    """Tell whether the browser says that it kept to a page's own policy: that is what the policy is for."""
+    return "Content Security Policy" in text
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: where it is, and the folder that it serves."""
+
+    process: subprocess.Popen[str]
+    address: str
+    folder: Path
+
+    def place(self, notebook: Path | nbformat.NotebookNode, name: str) -> str:
+        """Copy or write a notebook into a folder of its own: the address that opens it, and nothing else."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        if isinstance(notebook, Path):
+            shutil.copy(notebook, folder / name)
+        else:
+            nbformat.write(notebook, folder / name)
+        return re.sub(r"tree/[^?]+", f"tree/{folder.name}/{name}", self.address) + "&reset"
+
+    def stop_kernels(self) -> None:
+        """Leave no kernel of an earlier test at work."""
+        base, _, token = re.match(r"(.+)/lab/(.+)token=(.+)", self.address).groups()  # type: ignore[union-attr]
+        with httpx.Client(base_url=base, headers={"Authorization": f"token {token}"}) as client:
+            for kernel in client.get("/api/kernels").json():
+                client.delete(f"/api/kernels/{kernel['id']}")
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=20)
+
+
+def start_lab(home: Path, theme: str) -> Lab:
+    """Start `enmeshed-kit lab` on a copy of the notebooks. The reader's own settings stay out."""
+    shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    settings = {"apputils-extension/themes": {"theme": THEMES[theme]}, **ALL_CELLS}
+    for name, values in settings.items():
+        path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(values))
+    places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from enmeshed_kit.cli import main; sys.exit(main())",
+            "lab",
+            "--no-browser",
+        ],
+        cwd=home,
+        env=os.environ | {name: str(home / folder) for name, folder in places.items()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return Lab(process, address_of(process), home / "my-notebooks")
 
 
 @pytest.fixture
 def lab_in(tmp_path: Path) -> Iterator[Callable[[str], str]]:
-    """Start `enmeshed-kit lab` on a copy of the notebooks: its address. The reader's own settings stay out."""
-    processes = []
+    """Start a JupyterLab that no other test uses: its address."""
+    labs = []
 
     def start(theme: str) -> str:
-        shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
-        settings = {"apputils-extension/themes": {"theme": THEMES[theme]}, **ALL_CELLS}
-        for name, values in settings.items():
-            path = tmp_path / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-            path.parent.mkdir(parents=True)
-            path.write_text(json.dumps(values))
-        places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
-        environ = os.environ | {name: str(tmp_path / folder) for name, folder in places.items()}
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                "import sys; from enmeshed_kit.cli import main; sys.exit(main())",
-                "lab",
-                "--no-browser",
-            ],
-            cwd=tmp_path,
-            env=environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        processes.append(process)
-        return address_of(process)
+        labs.append(start_lab(tmp_path, theme))
+        return labs[-1].address
 
     yield start
-    for process in processes:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+    for lab in labs:
+        lab.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_labs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Lab]]:
+    """One JupyterLab of each theme for all tests that need no own one: starting it takes seconds."""
+    labs: dict[str, Lab] = {}
+
+    def take(theme: str) -> Lab:
+        if theme not in labs:
+            labs[theme] = start_lab(tmp_path_factory.mktemp(f"lab-{theme}"), theme)
+        return labs[theme]
+
+    yield take
+    for lab in labs.values():
+        lab.stop()
 
 
 def address_of(process: subprocess.Popen[str]) -> str:
@@ -164,25 +230,36 @@ class Reader:
         self.wait_for_numbers()
 
     def wait_for_numbers(self) -> None:
-        """Wait until each cell with code has run."""
+        """Wait until each cell with code has run, or the first has failed: the rest would never run."""
         self.page.wait_for_function(
-            """() => {
+            """error => {
                 const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-                return prompts.length > 0 && prompts.every(one => /^\\[\\d+\\]:$/.test(one.textContent));
-            }"""
+                const isDone = prompts.length > 0 && prompts.every(one => /^\\[\\d+\\]:$/.test(one.textContent));
+                return isDone || document.querySelector(error);
+            }""",
+            arg=ERROR,
         )
         self.wait_until_idle()
+        assert self.page.locator(ERROR).all_text_contents() == []
 
     def errors(self) -> int:
         """How many cells ended with an error."""
-        return self.page.locator("[data-mime-type='application/vnd.jupyter.error']").count()
+        return self.page.locator(ERROR).count()
 
 
 @pytest.fixture
-def read(lab_in: Callable[[str], str], open_page: Callable[..., Page]) -> Callable[..., Reader]:
-    """Open a lesson in JupyterLab: its reader."""
+def read(shared_labs: Callable[[str], Lab], open_page: Callable[..., Page]) -> Iterator[Callable[..., Reader]]:
+    """Open a lesson, copied alone to another folder, or a notebook of these cells in JupyterLab: its reader."""
+    used = []
 
-    def opened(name: str, theme: str = "light") -> Reader:
-        return Reader(open_page(re.sub(r"tree/[^?]+", f"tree/{name}.ipynb", lab_in(theme)), theme))
+    def opened(name: str, theme: str = "light", cells: Iterable[str] = ()) -> Reader:
+        lab = shared_labs(theme)
+        used.append(lab)
+        written = v4.new_notebook(cells=[v4.new_code_cell(cell.strip()) for cell in cells])
+        written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook = written if written.cells else ROOT / "notebooks" / f"{name}.ipynb"
+        return Reader(open_page(lab.place(notebook, f"{name}.ipynb"), theme))
 
-    return opened
+    yield opened
+    for lab in used:
+        lab.stop_kernels()
