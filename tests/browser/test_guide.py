@@ -25,7 +25,7 @@ def test_a_reader_answers_a_request_on_the_phone_with_keyboard_and_mouse(read):
     reader.begin()
 
     phone = reader.run_until("letter.open()")
-    number = phone.get_by_title("PhoneNumber")
+    number = phone.get_by_label("PhoneNumber")
     number.press_sequentially("+49 6221 654321")
     number.press("Tab")
     phone.get_by_role("button", name="Accept", exact=True).click()

@@ -6,7 +6,7 @@ def test_a_reader_unlocks_an_invitation_on_the_phone(read):
     reader.begin()
 
     phones = reader.run_until("phone.scan(other_code)")
-    field = phones.get_by_title("PIN, 4 digits")
+    field = phones.get_by_label("PIN, 4 digits")
     for digits, answer in (("0815", "Try again"), ("4711", "Decline")):
         field.press("ControlOrMeta+a")
         field.press_sequentially(digits)

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -187,51 +188,70 @@ def test_names_of_strangers_are_shown_as_text(phone, invite):
 
 @pytest.fixture
 def live():
-    """Shows a screen live and tells its fields, buttons and texts."""
-    import ipywidgets
-
-    from enmeshed_kit.notebook.phone_widget import PhoneWidget
+    """Shows a screen live: types and presses as the front end tells it, and says what it shows."""
+    from enmeshed_kit.notebook.phone_widget import PhoneView
 
     class Live:
-        def __init__(self, screen):
-            self.widget = PhoneWidget(screen)
+        def __init__(self, screen, **options):
+            self.view = PhoneView(screen, **options)
+            self.sent = []
+            self.view.send = lambda content, buffers=None: self.sent.append((content, buffers))
 
-        def of(self, kind):
-            return [one for one in self.widget.box.children[1].children if isinstance(one, kind)]
-
-        def type(self, *texts):
-            for field, text in zip(self.of((ipywidgets.Text, ipywidgets.Textarea)), texts, strict=True):
-                field.value = text
-
-        def click(self, label):
-            next(one for one in self.of(ipywidgets.Button) if one.description == label).click()
+        @property
+        def phone(self):
+            return self.view.phone
 
         @property
         def text(self):
-            return " ".join(one.value for one in self.of(ipywidgets.HTML))
+            return json.dumps(self.phone, ensure_ascii=False)
+
+        def described(self, **wanted):
+            """The first piece of the screen that has all of this."""
+            pieces = [self.phone, *self.phone["buttons"], *every(self.phone["parts"])]
+            return next(one for one in pieces if wanted.items() <= one.items())
+
+        def hear(self, **message):
+            self.view._handle_custom_msg(message, [])
+
+        def type(self, **texts):
+            self.hear(do="type", values={str(self.described(label=name)["key"]): text for name, text in texts.items()})
+
+        def click(self, **wanted):
+            values = {str(one["key"]): one["value"] for one in every(self.phone["parts"]) if "key" in one}
+            self.hear(do="press", key=self.described(**wanted)["press"], values=values, number=1)
+
+        def leave(self):
+            self.hear(do="press", key=self.phone["back"], values={}, number=1)
+
+    def every(parts):
+        for part in parts:
+            yield part
+            yield from every(part["parts"])
 
     return Live
 
 
 def test_fields_and_buttons_of_the_live_view_do_what_the_methods_do(connector, phone, invite, live):
     view = live(phone.scan(invite()))
-    view.type("Erika", "Musterfrau", "")
-    view.click("Add contact")
+    view.type(**ERIKA)
+    view.click(label="Add contact")
     assert "Sent." in view.text
     assert connector.sync().relationships
 
 
 def test_the_live_view_says_what_is_missing(phone, invite, live):
     view = live(phone.scan(invite()))
-    view.click("Add contact")
-    assert "&lt;GivenName&gt;" in view.text
+    view.click(label="Add contact")
+    assert "GivenName" in view.phone["trouble"]
+    assert view.described(label="GivenName")["remark"]
+    assert not view.described(label="EMailAddress")["remark"]
 
 
 def test_a_message_can_be_written_by_hand(connector, phone, in_contact, live):
     view = live(phone.contact())
-    view.click("New Message")
-    view.type("By hand", "and heart")
-    view.click("Send")
+    view.click(label="New Message")
+    view.type(Subject="By hand", Body="and heart")
+    view.click(label="Send")
     assert "By hand" in view.text
     connector.sync()
     assert connector.messages.list()[0].content["subject"] == "By hand"

@@ -23,7 +23,8 @@ from enmeshed_kit.notebook.displays import register
 from enmeshed_kit.notebook.form import Form
 from enmeshed_kit.notebook.lesson import expiry, relationship_of
 from enmeshed_kit.notebook.payload import Call, Given
-from enmeshed_kit.notebook.phone import Phone, PhoneError
+from enmeshed_kit.notebook.phone import Phone
+from enmeshed_kit.notebook.phone_pocket import PhoneError
 from enmeshed_kit.notebook.qr import QrCode, qr
 from enmeshed_kit.notebook.readiness import Readiness, readiness
 from enmeshed_kit.notebook.screen import side_by_side

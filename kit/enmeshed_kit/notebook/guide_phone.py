@@ -5,8 +5,9 @@ from typing import Final
 
 from enmeshed_kit.client.errors import NotFoundError
 from enmeshed_kit.notebook import memory
-from enmeshed_kit.notebook.guide_reference import ReferenceContent, read_reference
-from enmeshed_kit.notebook.phone import Phone, PhoneError
+from enmeshed_kit.notebook.guide_reference import read_reference
+from enmeshed_kit.notebook.phone import Phone
+from enmeshed_kit.notebook.phone_pocket import PhoneError
 from enmeshed_kit.notebook.qr import QrCode, read_qr
 from enmeshed_kit.notebook.screen import Button, Entry, Screen, blank, paragraph, section
 from enmeshed_kit.records import RelationshipTemplate
@@ -18,7 +19,7 @@ STANDARD_TYPE: Final = "RelationshipTemplateContent"
 class Lock:
     """The code that the phone has seen and cannot open yet, and what was typed so far."""
 
-    reference: str = ""
+    reference: str
     typed: str = ""
 
 
@@ -32,9 +33,11 @@ class GuidePhone(Phone):
         Returns:   the screen with the password's field, or what the template leads to.
         """
         reference = read_qr(code.png if isinstance(code, QrCode) else code)
-        says, lock = read_reference(reference), self._lock()
-        lock.reference, lock.typed = (reference if says.needs_password else ""), ""
-        return self._ask(says) if says.needs_password else super().scan(code)
+        self._locks().clear()
+        if not read_reference(reference).needs_password:
+            return super().scan(code)
+        self._locks().append(Lock(reference))
+        return self._ask(self._locks()[-1])
 
     def unlock(self, password: str) -> Screen:
         """Type the password or PIN, and go on.
@@ -44,31 +47,34 @@ class GuidePhone(Phone):
         Raises:    PhoneError: no code that needs a password was scanned.
                    NotInThisEraError: there is none that could.
         """
-        reference = self._lock().reference
-        if not reference:
+        if not self._locks():
             # Where templates have no passwords, that is the reason.
             self.connector.call_in_era("POST /RelationshipTemplates/Own", {"passwordProtection": {}})
             raise PhoneError("There is nothing to unlock.", "First: phone.scan(…) a code that needs a password.")
+        return self._open(self._locks()[-1], password)
+
+    def _open(self, lock: Lock, password: str) -> Screen:
         try:
-            template = self.connector.relationship_templates.load_peer(reference, password)
+            template = self.connector.relationship_templates.load_peer(lock.reference, password)
         except NotFoundError:
-            return self._ask(read_reference(reference), "This does not open it. Try again.")
+            return self._ask(lock, "This does not open it. Try again.")
         return self._opened(template)
 
     def _opened(self, template: RelationshipTemplate) -> Screen:
         if template.content.get("@type") == STANDARD_TYPE:
             return super()._opened(template)
-        text = "There is nothing to decide here: this code was not made for the App."
-        return self._show(Screen("Scan code", [paragraph(text)], [Button("Contacts", self.contacts)]))
+        words = [paragraph("There is nothing to decide here: this code was not made for the App.")]
+        return self.show(Screen("Scan code", words, [Button("Contacts", self.contacts)], back=self.contacts))
 
-    def _ask(self, says: ReferenceContent, remark: str = "") -> Screen:
-        lock = self._lock()
+    def _ask(self, lock: Lock, remark: str = "") -> Screen:
+        says = read_reference(lock.reference)
         name = f"PIN, {says.pin_length} digits" if says.pin_length else "Password"
-        field = blank(Entry(name, lock.typed, True, lambda text: setattr(lock, "typed", text)))
+        field = blank(Entry(name, lock.typed, True, lambda text: setattr(lock, "typed", text), "secret"))
         title = "Enter the PIN" if says.pin_length else "Enter the password"
         parts = [paragraph(remark or "Whoever gave you this code can tell you."), section("", field)]
-        return self._show(Screen(title, parts, [Button("Continue", lambda: self.unlock(lock.typed))]))
+        go_on = Button("Continue", lambda: self._open(lock, lock.typed))
+        return self.show(Screen(title, parts, [go_on], back=self.contacts, redraw=lambda: self._ask(lock, remark)))
 
-    def _lock(self) -> Lock:
-        lock: Lock = memory.keepsake(self.connector, "locked phone", Lock)
-        return lock
+    def _locks(self) -> list[Lock]:
+        locks: list[Lock] = memory.keepsake(self.connector, "locked phone", list)
+        return locks

@@ -3,17 +3,18 @@
 As on the phone itself, every button is a method, and what a person presses happens once.
 """
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.waiting import wait_until
-from enmeshed_kit.notebook import memory
-from enmeshed_kit.notebook.inquiry import Inquiry, Line
-from enmeshed_kit.notebook.phone import UNDECIDED, Phone, PhoneError
-from enmeshed_kit.notebook.screen import Button, Entry, Part, Screen, blank, entry, paragraph, section
+from enmeshed_kit.notebook.phone_book import PhoneBook, title_of
+from enmeshed_kit.notebook.phone_requests import Sheet
+from enmeshed_kit.notebook.screen import Button, Part, Screen, entry, paragraph, section
 from enmeshed_kit.records import LocalRequest
 
-WHOLE: Final = ("IntegerFormFieldSettings", "RatingFormFieldSettings")
+if TYPE_CHECKING:
+    from enmeshed_kit.notebook.phone import Phone
+
 FATES: Final = {
     "Expired": "Too late: this request has expired.",
     "Accepted": "Answered. The sender has it after the next sync.",
@@ -28,10 +29,11 @@ class Letter:
            request: the sender's Draft or the id of the Request: it has the same one on both sides.
     """
 
-    def __init__(self, phone: Phone, request: LocalRequest | str) -> None:
+    def __init__(self, phone: "Phone", request: LocalRequest | str) -> None:
         self.connector: Connector = phone.connector
         self.id = request if isinstance(request, str) else request.id
-        self._values: dict[str, Any] = memory.keepsake(self.connector, f"letter {self.id}", dict)
+        self._phone = phone
+        self._book = PhoneBook(phone.connector)
 
     @property
     def request(self) -> LocalRequest:
@@ -40,19 +42,13 @@ class Letter:
 
     @property
     def screen(self) -> Screen:
-        """What the phone shows: the questions, or what has become of them."""
-        request = self.request
-        inquiry = Inquiry(request.content)
-        if request.status not in UNDECIDED:
-            who = section("", entry("From", self._sender(request), request.status))
-            return Screen(_title(request), [who, _fate(request)])
-        parts = [section("", entry("From", self._sender(request))), *self._groups(inquiry)]
-        return Screen(_title(request), parts, [Button("Accept", self.accept), Button("Decline", self.decline)])
+        """What the phone shows of it: the questions, or what has become of them."""
+        return self._screen(self._sheet())
 
     @property
     def fields(self) -> list[str]:
-        """The names of the fields that can be filled in."""
-        return [one.name for one in Inquiry(self.request.content).fields]
+        """The names of the fields that wait to be filled in."""
+        return [one.name for one in self._sheet().inquiry.fields]
 
     def open(self) -> Screen:
         """Tap on the push notification: the phone fetches the Request and shows it.
@@ -60,80 +56,88 @@ class Letter:
         Raises:    WaitTimeoutError: it has not been sent, or not to this phone.
         """
         self.connector.wait_for_request(self.id, syncs=True)
-        request = self.request
-        pushes = [f"{self._sender(request)}: {_title(request)}"]
-        return Screen(self.screen.title, self.screen.parts, self.screen.buttons, pushes)
+        sheet = self._sheet()
+        return self._show(sheet, f"{self._book.name(sheet.request.peer)}: {title_of(sheet.request)}")
+
+    def show(self) -> Screen:
+        """Tap on the Request in the list: the phone shows what it has already."""
+        return self._show(self._sheet())
 
     def fill_in(self, **values: Any) -> Screen:
-        """Type into the fields.
+        """Type into the fields; what is proposed can be corrected in the same way.
 
         Args:      values: by field name, `PhoneNumber="+49…"`; a name with blanks goes into a dictionary: `**{…}`.
         Raises:    PhoneError: there is no such field.
         """
-        names = self.fields
-        if unknown := [name for name in values if name not in names]:
-            raise PhoneError(f"No field {', '.join(unknown)} on the screen.", f"It has: {', '.join(names) or 'none'}.")
-        self._values |= values
-        return self.screen
+        sheet = self._sheet()
+        sheet.fill_in(values)
+        return self._show(sheet)
+
+    def choose(self, option: str, is_wanted: bool = True) -> Screen:
+        """Tick one of the things that may be left out, or leave it out.
+
+        Args:      option: its name, as it stands beside the box.
+        Raises:    PhoneError: there is no such option.
+        """
+        sheet = self._sheet()
+        sheet.choose(option, is_wanted)
+        return self._show(sheet)
 
     def accept(self) -> Screen:
         """Press "Accept", with what was filled in. Pressed again, or too late, it changes nothing.
 
         Raises:    PlaceholderError: a required field is empty; nothing was sent.
+                   BadRequestError: the Connector does not take a value; the screen says which, and why.
         """
-        request = self.request
-        if request.status in UNDECIDED:
-            inquiry = Inquiry(request.content)
-            typed = {one.name: _read(one, self._values.get(one.name)) for one in inquiry.fields}
-            self.connector.incoming_requests.accept(request.id, inquiry.decisions(typed, self.connector.address))
+        sheet = self._sheet()
+        if sheet.can_be_answered:
+            try:
+                sheet.accept()
+            finally:
+                self._show(sheet)
         return self._sent()
 
     def decline(self) -> Screen:
         """Press "Decline". Pressed again, or too late, it changes nothing."""
-        request = self.request
-        if request.status in UNDECIDED:
-            self.connector.incoming_requests.reject(request.id, Inquiry(request.content).refusals())
+        sheet = self._sheet()
+        if sheet.can_be_answered:
+            sheet.reject()
         return self._sent()
 
     def __repr__(self) -> str:
         return repr(self.screen)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return self.screen._repr_mimebundle_()
+        return self.show()._repr_mimebundle_()
+
+    def _sheet(self) -> Sheet:
+        return Sheet(self.connector, self.request, self._phone.answer_to(self.id))
+
+    def _show(self, sheet: Sheet, *pushes: str) -> Screen:
+        return self._phone.show(self._screen(sheet, pushes))
+
+    def _screen(self, sheet: Sheet, pushes: tuple[str, ...] = ()) -> Screen:
+        request, sender = sheet.request, self._book.name(sheet.request.peer)
+        if not sheet.can_be_answered:
+            who = section("", entry("From", sender, request.status))
+            return Screen(title_of(request), [who, _fate(request)], back=self._leave)
+        parts = [section("", entry("From", sender)), *sheet.parts()]
+        buttons = [Button("Accept", self.accept), Button("Decline", self.decline)]
+        return Screen(title_of(request), parts, buttons, pushes, self._leave, lambda: self._show(sheet, *pushes))
+
+    def _leave(self) -> Screen:
+        return self._phone.contact(self.request.peer)
 
     def _sent(self) -> Screen:
         # The Connector tells the other side a moment after its answer.
-        def look() -> Screen | None:
-            return None if self.request.status == "Decided" else self.screen
+        def look() -> Sheet | None:
+            sheet = self._sheet()
+            return None if sheet.request.status == "Decided" else sheet
 
-        return wait_until(look, f"the answer to {self.id} on its way", timeout_s=60, hint="Is the Backbone reachable?")
-
-    def _groups(self, inquiry: Inquiry) -> list[Part]:
-        titles = dict.fromkeys(one.group for one in inquiry.lines)
-        return [section(title, *(self._line(one) for one in inquiry.lines if one.group == title)) for title in titles]
-
-    def _line(self, one: Line) -> Part:
-        if not one.name:
-            return entry(f"{one.label}{' *' if one.is_required else ''}", one.value)
-        typed = str(self._values.get(one.name, ""))
-        return blank(Entry(one.name, typed, one.is_required, lambda text: self._values.__setitem__(one.name, text)))
-
-    def _sender(self, request: LocalRequest) -> str:
-        values = [attribute.content["value"] for attribute in self.connector.attributes.peer(request.peer)]
-        names = [value["value"] for value in values if value["@type"] == "DisplayName"]
-        return names[-1] if names else request.peer
-
-
-def _title(request: LocalRequest) -> str:
-    return str(request.content.get("title") or "A request")
+        hint = "Is the Backbone reachable?"
+        return self._show(wait_until(look, f"the answer to {self.id} on its way", timeout_s=60, hint=hint))
 
 
 def _fate(request: LocalRequest) -> Part:
     result = request.response.content.get("result", "") if request.response else ""
     return paragraph(FATES.get(request.status) or FATES.get(str(result), request.status))
-
-
-def _read(one: Line, typed: Any) -> Any:
-    """What was typed, as the item wants it: a field of the live phone only has text."""
-    settings = one.item.get("settings", {}).get("@type")
-    return int(typed) if settings in WHOLE and str(typed).strip().isdigit() else typed

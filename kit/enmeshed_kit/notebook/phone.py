@@ -2,43 +2,29 @@
 
 It is a client like the reader's own: it reads the QR code's picture, loads the template, shows the Request that its
 Connector derives from it, and answers. What a person presses is a method here, and happens once however often it is
-called.
+called; each method shows its screen in all views of the phone.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from enmeshed_kit.client.connector import Connector
-from enmeshed_kit.client.errors import GuidedError
+from enmeshed_kit.client.filters import Identified, id_of
 from enmeshed_kit.connect import app_connector
 from enmeshed_kit.notebook import memory, phone_screens
-from enmeshed_kit.notebook.inquiry import Inquiry, attribute_text
+from enmeshed_kit.notebook.letter import Letter
+from enmeshed_kit.notebook.phone_book import PhoneBook, Watch, title_of
+from enmeshed_kit.notebook.phone_pocket import Answer, Draft, PhoneError, Pocket
+from enmeshed_kit.notebook.phone_requests import Sheet
 from enmeshed_kit.notebook.qr import QrCode, on_display, read_qr
-from enmeshed_kit.notebook.screen import Button, Entry, Screen
-from enmeshed_kit.records import LocalRequest, Message, Relationship, RelationshipTemplate
+from enmeshed_kit.notebook.screen import Button, Download, Part, Screen
+from enmeshed_kit.records import File, LocalRequest, Message, Relationship, RelationshipTemplate
 
-UNDECIDED = ("Open", "DecisionRequired", "ManualDecisionRequired")
-WORKING = ("Active", "Pending")
-
-
-class PhoneError(GuidedError):
-    """The phone cannot do this now."""
-
-
-@dataclass
-class Pocket:
-    """What the phone remembers while the kernel lives."""
-
-    screen: Screen | None = None
-    request: LocalRequest | None = None
-    is_known: bool = False
-    values: dict[str, Any] = field(default_factory=dict)
-    peer: str = ""
-    draft: dict[str, str] = field(default_factory=dict)
+Step: TypeAlias = Callable[[], Screen]
 
 
 class Phone:
-    """The app's side of the tutorial.
+    """The app's side of the tutorial. Displayed in a cell it shows what the phone shows now, and goes on with it.
 
     Args:  connector: whose Connector plays the app; left out, the one that ENMESHED_APP_* names, else the sandbox's.
     """
@@ -46,6 +32,7 @@ class Phone:
     def __init__(self, connector: Connector | None = None) -> None:
         self.connector = connector or app_connector()
         self._pocket: Pocket = memory.keepsake(self.connector, "phone", Pocket)
+        self._book = PhoneBook(self.connector)
 
     @property
     def address(self) -> str:
@@ -55,21 +42,28 @@ class Phone:
     @property
     def screen(self) -> Screen:
         """What the phone shows now."""
-        return self._pocket.screen or self.first_use()
+        return self._pocket.glass.screen or self.first_use()
 
     def __repr__(self) -> str:
         return repr(self.screen)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return self.screen._repr_mimebundle_()
+        from enmeshed_kit.notebook.phone_widget import show_screen  # a phone without a view needs no widgets
+
+        screen = self.screen
+        return show_screen(screen, follows=True) | screen.picture.bundle()
+
+    def show(self, screen: Screen) -> Screen:
+        """Put a screen on the phone, in all its views."""
+        return self._pocket.glass.show(screen)
 
     def first_use(self) -> Screen:
         """Start the app for the first time: nothing there yet but "Scan code"."""
-        return self._show(phone_screens.welcome(Button("Scan code", self.camera)))
+        return self.show(phone_screens.welcome(Button("Scan code", self.camera)))
 
     def new_profile(self) -> Screen:
         """Press "+ New profile", which also leads to "Scan code"."""
-        return self._show(phone_screens.new_profile(Button("Scan code", self.camera)))
+        return self.show(phone_screens.new_profile(Button("Scan code", self.camera), self.contacts))
 
     def existing_profile(self) -> Screen:
         """Choose the profile that is there and open its contacts."""
@@ -79,7 +73,7 @@ class Phone:
         """Hold the phone up, ready to scan."""
         code = on_display()
         look = [Button("Scan the code on the screen", lambda: self.scan(code))] if code else []
-        return self._show(phone_screens.camera(look))
+        return self.show(phone_screens.camera(look, self.contacts))
 
     def scan(self, code: bytes | QrCode) -> Screen:
         """Hold the camera in front of a QR code and open what it leads to.
@@ -94,197 +88,250 @@ class Phone:
         return self._opened(self.connector.relationship_templates.load_peer(reference))
 
     def fill_in(self, **values: Any) -> Screen:
-        """Type into the fields of the "Add contact" screen.
+        """Type into the fields of the "Add contact" screen; what is proposed can be corrected in the same way.
 
-        Args:      values: by field name, `GivenName="Erika"`.
+        Args:      values: by field name, `GivenName="Erika"`; a value of several parts as a dict.
         Raises:    PhoneError: nothing was scanned, or the screen has no such field.
         """
         if self._pocket.is_known:
             return self.contact()
-        request = self._request()
-        names = [line.name for line in Inquiry(request.content).fields]
-        if unknown := [name for name in values if name not in names]:
-            raise PhoneError(f"No field {', '.join(unknown)} on the screen.", f"It has: {', '.join(names) or 'none'}.")
-        self._pocket.values |= values
-        return self._show_request(request)
+        sheet = self._sheet()
+        sheet.fill_in(values)
+        return self._show_request(sheet)
+
+    def choose(self, option: str, is_wanted: bool = True) -> Screen:
+        """Tick one of the things that may be left out, or leave it out.
+
+        Args:      option: its name, as it stands beside the box.
+        Raises:    PhoneError: nothing was scanned, or the screen has no such option.
+        """
+        if self._pocket.is_known:
+            return self.contact()
+        sheet = self._sheet()
+        sheet.choose(option, is_wanted)
+        return self._show_request(sheet)
 
     def add_contact(self) -> Screen:
         """Press "Add contact": accept the Request with what was filled in. Pressed again it changes nothing.
 
         Raises:    PlaceholderError: a required field is empty; nothing was sent.
+                   BadRequestError: the Connector does not take a value; the screen says which, and why.
                    PhoneError: nothing was scanned.
         """
         if self._pocket.is_known:
             return self.contact()
-        request = self._request()
-        if request.status in UNDECIDED:
-            items = Inquiry(request.content).decisions(self._pocket.values, self.address)
-            self.connector.incoming_requests.accept(request.id, items)
-            self.connector.wait_for_relationship(peer=request.peer)
-        return self._show_request(self._request())
+        sheet = self._sheet()
+        if sheet.can_be_answered:
+            try:
+                sheet.accept()
+            finally:
+                self._show_request(sheet)
+            self.connector.wait_for_relationship(peer=sheet.request.peer)
+        return self._show_request(self._sheet())
 
     def decline(self) -> Screen:
         """Press "Decline": reject the Request. The other side is not told. Pressed again it changes nothing."""
         if self._pocket.is_known:
             return self.contact()
-        request = self._request()
-        if request.status in UNDECIDED:
-            self.connector.incoming_requests.reject(request.id, Inquiry(request.content).refusals())
-        return self._show_request(self._request())
+        sheet = self._sheet()
+        if sheet.can_be_answered:
+            sheet.reject()
+        return self._show_request(self._sheet())
 
     def refresh(self) -> Screen:
         """Let the app fetch what is new; a push notification tells of it."""
-        before = self._relationships(), {message.id for message in self._messages()}
+        before = Watch(self._book)
         self.connector.sync()
-        pushes = [*self._new_statuses(before[0]), *self._new_mails(before[1])]
-        return self.contacts(pushes)
+        return self.contacts(before.news())
 
-    def contacts(self, pushes: list[str] | None = None) -> Screen:
+    def contacts(self, pushes: Sequence[str] = ()) -> Screen:
         """Open "Contacts": everybody the app knows, with the status of the Relationship."""
-        people = [(self._name(relationship.peer), relationship.status) for relationship in self._relationships()]
-        return self._show(phone_screens.contacts(people, self._contact_buttons(people), pushes or []))
+        people = [self._person(relationship) for relationship in self._book.relationships()]
+        add = Button("Add contact", self.camera)
+        latest = [Button("Open contact", self.contact), Button("Refresh", self.refresh)] if people else []
+        return self.show(phone_screens.contacts(people, [*latest, add], pushes))
 
-    def contact(self) -> Screen:
-        """Select the contact last dealt with: what it shared, and the Messages."""
+    def contact(self, peer: str = "") -> Screen:
+        """Select a contact: what it shared, what it asks, and the Messages.
+
+        Args:      peer: its address; left out, the one last dealt with.
+        Raises:    PhoneError: there is no such contact.
+        """
+        self._pocket.peer = peer or self._pocket.peer
         relationship = self._known_relationship()
-        shared = self.connector.relationships.attributes(relationship.id)
-        theirs = [attribute for attribute in shared if attribute.content["owner"] == relationship.peer]
-        facts = [(a.content["value"]["@type"], attribute_text(a.content["value"])) for a in theirs]
-        name, mails = self._name(relationship.peer), self._conversation()
-        buttons = self._conversation_buttons(relationship.status == "Active", any(not mail.is_own for mail in mails))
-        return self._show(phone_screens.contact(name, relationship.status, facts, mails, buttons))
+        mails = self._book.conversation(relationship.peer)
+        asked = [self._question(one) for one in self._book.questions(relationship.peer)]
+        write = [Button("New Message", self._at(relationship.peer, self.compose))]
+        newest = [Button("Open the newest Message", self._at(relationship.peer, self.open_message))]
+        buttons = [
+            *(write if relationship.status == "Active" else []),
+            *(newest if any(not mail.is_own for mail in mails) else []),
+        ]
+        facts, said = self._book.facts(relationship), [self._mail(mail) for mail in mails]
+        person = self._person(relationship)
+        return self.show(phone_screens.contact(person, facts, asked, said, buttons, self.contacts))
 
     def messages(self) -> Screen:
         """Select the contact and look at the Messages: the same screen as `contact`."""
         return self.contact()
 
-    def open_message(self) -> Screen:
-        """Tap on the newest Message that was received: it reveals the details."""
-        received = [message for message in self._conversation() if not message.is_own]
-        if not received:
-            raise PhoneError("There is no Message on the phone yet.", "Send one, then: phone.refresh().")
-        back = Button("Back", self.contact)
-        return self._show(phone_screens.message(received[-1], self._name(received[-1].created_by), back))
+    def open_message(self, message: Identified | None = None) -> Screen:
+        """Tap on a Message: it reveals the details.
+
+        Args:      message: which; left out, the newest that was received.
+        Raises:    PhoneError: none was received yet.
+        """
+        mail = self.connector.messages.get(message) if message else self._newest()
+        if mail.attachments and not message:
+            # Only a Message that is asked for by itself tells more of its attachments than their ids.
+            mail = self.connector.messages.get(mail)
+        peer = mail.recipients[0].address if mail.is_own else mail.created_by
+        files = [self._attachment(mail, file) for file in mail.attachments if isinstance(file, File)]
+        back = self._at(peer, self.contact)
+        return self.show(phone_screens.message(mail, self._book.name(peer), files, back))
+
+    def save(self, message: Identified, file: Identified) -> bytes:
+        """Tap on an attachment: its content, which the live view hands over as a download.
+
+        Raises:    BadRequestError: it has expired, or its owner deleted it.  NotFoundError: it is not attached.
+        """
+        return self.connector.messages.download(message, file)
+
+    def open_request(self, request: LocalRequest | str | None = None) -> Screen:
+        """Tap on a Request that came by Message; `letter` answers it.
+
+        Args:      request: which; left out, the newest that waits for an answer.
+        Raises:    PhoneError: none waits.
+        """
+        waiting = [request] if request else self._book.questions()
+        if not waiting:
+            raise PhoneError("No Request waits for an answer.", "Let the other side send one, then: phone.refresh().")
+        return self.letter(waiting[-1]).show()
+
+    def letter(self, request: LocalRequest | str) -> Letter:
+        """A Request that came by Message, with what can be done about it.
+
+        Args:      request: the Request or its id.
+        """
+        return Letter(self, request)
 
     def compose(self) -> Screen:
-        """Tap on "New Message"."""
-        name = self._name(self._known_relationship().peer)
-        self._pocket.draft.clear()
-        entries = [
-            Entry("Subject", "", True, self._draft("subject")),
-            Entry("Body", "", True, self._draft("body"), True),
-        ]
-        return self._show(phone_screens.compose(name, entries, Button("Send", self._send_draft)))
+        """Tap on "New Message"; what was written before and not sent is still there."""
+        peer = self._known_relationship().peer
+        return self._show_draft(peer, self._pocket.drafts.setdefault(peer, Draft()))
 
-    def new_message(self, subject: str, body: str) -> Screen:
+    def new_message(self, subject: str, body: str, attachments: Sequence[Identified] = ()) -> Screen:
         """Tap on "New Message", type and tap on "Send". The same text is sent once.
 
         Args:      subject: of the mail.
                    body: of the mail.
+                   attachments: Files that this Connector has uploaded.
         Raises:    BadRequestError: the Relationship is not Active, as far as the app knows since its last refresh.
         """
         peer = self._known_relationship().peer
-        content = {"@type": "Mail", "to": [peer], "subject": subject, "body": body}
-        memory.once(self.connector, "phone", content, lambda: self.connector.messages.send([peer], content))
+        content, files = self._mail_content(peer, subject, body), [id_of(file) for file in attachments]
+        payload = {**content, "attachments": files} if files else content
+        memory.once(self.connector, "phone", payload, lambda: self.connector.messages.send([peer], content, files))
         return self.contact()
+
+    def answer_to(self, request_id: str) -> Answer:
+        """What was put in for a Request so far."""
+        return self._pocket.answers.setdefault(request_id, Answer())
 
     def _opened(self, template: RelationshipTemplate) -> Screen:
         """What a template leads to that was loaded."""
         self._pocket.peer = template.created_by
         request = self._request_for(template.id)
-        self._pocket.is_known = request is None and self._relationship() is not None
+        self._pocket.is_known = request is None and self._book.working(template.created_by) is not None
         if self._pocket.is_known:
             return self.contact()
         request = request or self.connector.wait_for_request(template)
-        self._pocket.values = self._suggestions(Inquiry(request.content))
-        return self._show_request(request)
+        is_new = request.id not in self._pocket.answers
+        sheet = Sheet(self.connector, request, self.answer_to(request.id))
+        if is_new:
+            sheet.suggest(self._book.own_values())
+        return self._show_request(sheet)
 
-    def _show(self, screen: Screen) -> Screen:
-        self._pocket.screen = screen
-        return screen
+    def _show_request(self, sheet: Sheet) -> Screen:
+        self._pocket.request = request = sheet.request
+        name = sheet.inquiry.display_name or request.peer
+        if not sheet.can_be_answered:
+            return self.show(phone_screens.decided(name, request, Button("Contacts", self.contacts)))
+        add, decline = self._on(sheet, self.add_contact), self._on(sheet, self.decline)
+        buttons = [Button("Add contact", add), Button("Decline", decline)]
+        title, redraw = str(request.content.get("title") or ""), lambda: self._show_request(sheet)
+        return self.show(phone_screens.request(name, title, sheet.parts(), buttons, redraw, self.contacts))
 
-    def _show_request(self, request: LocalRequest) -> Screen:
-        self._pocket.request = request
-        inquiry = Inquiry(request.content)
-        name = inquiry.display_name or request.peer
-        if request.status not in UNDECIDED:
-            return self._show(phone_screens.decided(name, request, Button("Contacts", self.contacts)))
-        buttons = [Button("Add contact", self.add_contact), Button("Decline", self.decline)]
-        return self._show(phone_screens.request(name, inquiry, self._entries(inquiry), buttons))
+    def _show_draft(self, peer: str, draft: Draft) -> Screen:
+        name, back = self._book.name(peer), self._at(peer, self.contact)
+        send = Button("Send", lambda: self._send_draft(peer, draft))
+        return self.show(phone_screens.compose(name, draft, send, back, lambda: self._show_draft(peer, draft)))
 
-    def _entries(self, inquiry: Inquiry) -> list[Entry]:
-        return [
-            Entry(line.name, str(self._pocket.values.get(line.name, "")), line.is_required, self._typing(line.name))
-            for line in inquiry.fields
-        ]
+    def _send_draft(self, peer: str, draft: Draft) -> Screen:
+        if missing := [name for name in ("subject", "body") if not getattr(draft, name).strip()]:
+            raise PhoneError(f"The Message has no {' and no '.join(missing)} yet.", "Write it, then send again.")
+        # A draft is sent once; the same words written once more are another Message.
+        if self._pocket.drafts.get(peer) is draft:
+            self.connector.messages.send([peer], self._mail_content(peer, draft.subject, draft.body))
+            del self._pocket.drafts[peer]
+        return self.contact(peer)
 
-    def _typing(self, name: str) -> Any:
-        return lambda text: self._pocket.values.__setitem__(name, text)
+    def _mail_content(self, peer: str, subject: str, body: str) -> dict[str, Any]:
+        return {"@type": "Mail", "to": [peer], "subject": subject, "body": body}
 
-    def _draft(self, name: str) -> Any:
-        return lambda text: self._pocket.draft.__setitem__(name, text)
+    def _person(self, one: Relationship) -> phone_screens.Person:
+        name = self._book.name(one.peer)
+        opens = Button(f"Open {name}", lambda: self.contact(one.peer))
+        return phone_screens.Person(name, one.status, opens)
 
-    def _send_draft(self) -> Screen:
-        draft = self._pocket.draft
-        return self.new_message(draft.get("subject", ""), draft.get("body", ""))
+    def _mail(self, mail: Message) -> Part:
+        return phone_screens.mail(mail, Button("Open this Message", lambda: self.open_message(mail)))
 
-    def _contact_buttons(self, people: list[tuple[str, str]]) -> list[Button]:
-        add = Button("Add contact", self.camera)
-        return [Button("Open contact", self.contact), Button("Refresh", self.refresh), add] if people else [add]
+    def _question(self, request: LocalRequest) -> Part:
+        title = title_of(request)
+        opens = Button(f"Open {title}", lambda: self.open_request(request))
+        return phone_screens.question(title, f"{request.created_at:%Y-%m-%d %H:%M} UTC", opens)
 
-    def _conversation_buttons(self, may_write: bool, has_received: bool) -> list[Button]:
-        write = [Button("New Message", self.compose)] if may_write else []
-        read = [Button("Open the newest Message", self.open_message)] if has_received else []
-        return [*write, *read, Button("Contacts", self.contacts)]
+    def _attachment(self, mail: Message, file: File) -> Part:
+        save = Button(f"Save {file.filename}", lambda: Download(file.filename, self.save(mail, file)))
+        return phone_screens.attachment(file, save)
 
-    def _request(self) -> LocalRequest:
+    def _at(self, peer: str, step: Step) -> Step:
+        """A step that is taken with this contact, also when another one was dealt with meanwhile."""
+
+        def take() -> Screen:
+            self._pocket.peer = peer
+            return step()
+
+        return take
+
+    def _on(self, sheet: Sheet, step: Step) -> Step:
+        """A step that is taken with this Request, also when another one was scanned meanwhile."""
+
+        def take() -> Screen:
+            self._pocket.request, self._pocket.is_known, self._pocket.peer = sheet.request, False, sheet.request.peer
+            return step()
+
+        return take
+
+    def _sheet(self) -> Sheet:
         if self._pocket.request is None:
             raise PhoneError("Nothing was scanned yet.", "First: phone.scan(…) with the QR code.")
-        return self.connector.incoming_requests.get(self._pocket.request.id)
+        request = self.connector.incoming_requests.get(self._pocket.request.id)
+        return Sheet(self.connector, request, self.answer_to(request.id))
 
     def _request_for(self, template_id: str) -> LocalRequest | None:
         found = self.connector.incoming_requests.list(source__reference=template_id)
         return found[-1] if found else None
 
-    def _suggestions(self, inquiry: Inquiry) -> dict[str, Any]:
-        own = {a.content["value"]["@type"]: attribute_text(a.content["value"]) for a in self._own_attributes()}
-        return {line.name: own[line.label] for line in inquiry.fields if line.label in own}
-
-    def _own_attributes(self) -> list[Any]:
-        return list(self.connector.attributes.own_identity())
-
-    def _relationships(self) -> list[Relationship]:
-        return list(self.connector.relationships.list())
-
-    def _relationship(self) -> Relationship | None:
-        """The one with the contact last dealt with; with nobody dealt with yet, the newest one that works."""
-        wanted = [r for r in self._relationships() if r.status in WORKING and self._pocket.peer in ("", r.peer)]
-        return max(wanted, key=lambda r: (r.status == "Active", r.audit_log[0].created_at), default=None)
-
     def _known_relationship(self) -> Relationship:
-        relationship = self._relationship()
+        relationship = self._book.working(self._pocket.peer)
         if relationship is None:
             raise PhoneError("The phone has no such contact yet.", "Scan a QR code first: phone.scan(…).")
         return relationship
 
-    def _messages(self) -> list[Message]:
-        return list(self.connector.messages.list())
-
-    def _conversation(self) -> list[Message]:
-        peer = self._known_relationship().peer
-        return [m for m in self._messages() if m.created_by == peer or any(r.address == peer for r in m.recipients)]
-
-    def _name(self, peer: str) -> str:
-        shared = self.connector.attributes.peer(peer)
-        values = [attribute.content["value"] for attribute in shared]
-        names = [value["value"] for value in values if value["@type"] == "DisplayName"]
-        return names[-1] if names else peer
-
-    def _new_statuses(self, before: list[Relationship]) -> list[str]:
-        earlier = {relationship.id: relationship.status for relationship in before}
-        changed = [r for r in self._relationships() if earlier.get(r.id) not in (None, r.status)]
-        return [f"{self._name(r.peer)}: the contact is {r.status.lower()} now" for r in changed]
-
-    def _new_mails(self, before: set[str]) -> list[str]:
-        new = [m for m in self._messages() if m.id not in before and not m.is_own]
-        return [f"{self._name(m.created_by)}: {phone_screens.subject(m)}" for m in new]
+    def _newest(self) -> Message:
+        received = [mail for mail in self._book.conversation(self._known_relationship().peer) if not mail.is_own]
+        if not received:
+            raise PhoneError("There is no Message on the phone yet.", "Send one, then: phone.refresh().")
+        return received[-1]

@@ -1,9 +1,9 @@
 """The screens of the phone, drawn from what it knows; none of them asks the Connector anything."""
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from enmeshed_kit.notebook.inquiry import Inquiry, Line
+from enmeshed_kit.notebook.phone_pocket import Draft
 from enmeshed_kit.notebook.screen import (
     Button,
     Entry,
@@ -16,7 +16,23 @@ from enmeshed_kit.notebook.screen import (
     section,
     viewfinder,
 )
-from enmeshed_kit.records import LocalRequest, Message
+from enmeshed_kit.records import File, LocalRequest, Message
+
+Leave = Callable[[], Screen]
+
+NOT_WRITTEN = ("Request", "RequestResponseMessage", "ResponseWrapper", "Response", "Notification")
+"""What Messages carry between apps; no person wrote it."""
+
+ONE_IDENTITY = "This phone has one Identity, that of its Connector: the new profile shares it."
+
+
+@dataclass(frozen=True)
+class Person:
+    """A contact, as its row in a list shows it."""
+
+    name: str
+    status: str
+    opens: Button
 
 
 def welcome(scan: Button) -> Screen:
@@ -24,21 +40,24 @@ def welcome(scan: Button) -> Screen:
     return Screen("Welcome", [paragraph("Scan the code of somebody you want to be in contact with.")], [scan])
 
 
-def new_profile(scan: Button) -> Screen:
+def new_profile(scan: Button, back: Leave) -> Screen:
     """A profile of its own for the new contact."""
-    return Screen("+ New profile", [paragraph("A new profile begins with its first contact.")], [scan])
+    words = [paragraph("A new profile begins with its first contact."), paragraph(ONE_IDENTITY)]
+    return Screen("+ New profile", words, [scan], back=back)
 
 
-def camera(look: Sequence[Button]) -> Screen:
+def camera(look: Sequence[Button], back: Leave) -> Screen:
     """The camera waits for a QR code."""
-    return Screen("Scan code", [viewfinder()], look)
+    words = [] if look else [paragraph("No cell has shown a QR code yet.")]
+    return Screen("Scan code", [viewfinder(), *words], look, back=back)
 
 
-def request(name: str, inquiry: Inquiry, entries: Sequence[Entry], buttons: Sequence[Button]) -> Screen:
-    """What the other side shares and asks for, before anything is answered; one entry for each field of the inquiry."""
-    waiting = {one.name: one for one in entries}
-    groups = [section(title, *(_line(line, waiting) for line in lines)) for title, lines in _grouped(inquiry)]
-    return Screen("Add contact", [section("", entry("From", name)), *groups], buttons)
+def request(
+    name: str, title: str, parts: Sequence[Part], buttons: Sequence[Button], redraw: Leave, back: Leave
+) -> Screen:
+    """What the other side shares and asks for, before anything is answered."""
+    head = [entry("From", name), *([entry("About", title)] if title else [])]
+    return Screen("Add contact", [section("", *head), *parts], buttons, back=back, redraw=redraw)
 
 
 def decided(name: str, answered: LocalRequest, leave: Button) -> Screen:
@@ -49,34 +68,59 @@ def decided(name: str, answered: LocalRequest, leave: Button) -> Screen:
     return Screen("Add contact", parts, [leave])
 
 
-def contacts(people: Sequence[tuple[str, str]], buttons: Sequence[Button], pushes: Sequence[str]) -> Screen:
+def contacts(people: Sequence[Person], buttons: Sequence[Button], pushes: Sequence[str]) -> Screen:
     """Everybody the app knows."""
-    lines = [entry("Contact", name, status) for name, status in people]
+    lines = [entry("Contact", one.name, one.status, opens=one.opens) for one in people]
     body = section("", *lines) if lines else paragraph("Nobody here yet.")
     return Screen("Contacts", [body], buttons, pushes=pushes)
 
 
 def contact(
-    name: str, status: str, facts: Sequence[tuple[str, str]], mails: Sequence[Message], buttons: Sequence[Button]
+    person: Person,
+    facts: Sequence[tuple[str, str]],
+    asked: Sequence[Part],
+    mails: Sequence[Part],
+    buttons: Sequence[Button],
+    back: Leave,
 ) -> Screen:
-    """One contact: what it shared with the app, and what was said."""
-    known = section(f"Contact · {status}", *(entry(kind, value) for kind, value in facts))
-    return Screen(name, [known, section("Messages", *_bubbles(mails))], buttons)
+    """One contact: what it shared with the app, what it asks, and what was said."""
+    known = section(f"Contact · {person.status}", *(entry(kind, value) for kind, value in facts))
+    open_ones = [section("Requests", *asked)] if asked else []
+    said = section("Messages", *(mails or [paragraph("None yet.")]))
+    return Screen(person.name, [known, *open_ones, said], [*buttons, Button("Contacts", back)], back=back)
 
 
-def message(mail: Message, sender: str, back: Button) -> Screen:
+def question(title: str, asked_at: str, opens: Button) -> Part:
+    """A Request that came by Message and waits for an answer."""
+    return entry("Request", title, asked_at, opens=opens)
+
+
+def mail(one: Message, opens: Button) -> Part:
+    """A Message in a conversation."""
+    return bubble(subject(one), body(one), is_own=one.is_own, opens=opens)
+
+
+def message(one: Message, sender: str, files: Sequence[Part], back: Leave) -> Screen:
     """One Message with its details."""
-    facts = [
-        entry("From", sender),
-        entry("Received", _received(mail)),
-        entry("Attachments", str(len(mail.attachments))),
+    when = entry("Sent", f"{one.created_at:%Y-%m-%d %H:%M} UTC") if one.is_own else entry("Received", _received(one))
+    facts = [entry("To" if one.is_own else "From", sender), when, entry("Attachments", str(len(one.attachments)))]
+    parts = [section("", *facts, *files), paragraph(body(one))]
+    return Screen(subject(one), parts, [Button("Back", back)])
+
+
+def attachment(file: File, save: Button) -> Part:
+    """A File that hangs on a Message."""
+    return entry("File", file.filename, f"{file.filesize} bytes, {file.mimetype}", opens=save)
+
+
+def compose(name: str, draft: Draft, send: Button, back: Leave, redraw: Leave) -> Screen:
+    """A Message that is being written."""
+    entries = [
+        Entry("Subject", draft.subject, True, lambda text: setattr(draft, "subject", text)),
+        Entry("Body", draft.body, True, lambda text: setattr(draft, "body", text), "long"),
     ]
-    return Screen(subject(mail), [section("", *facts), paragraph(body(mail))], [back])
-
-
-def compose(name: str, entries: Sequence[Entry], send: Button) -> Screen:
-    """An empty Message."""
-    return Screen("New Message", [section("", entry("To", name), *(blank(one) for one in entries))], [send])
+    parts = [section("", entry("To", name), *(blank(one) for one in entries))]
+    return Screen("New Message", parts, [send], back=back, redraw=redraw)
 
 
 def subject(mail: Message) -> str:
@@ -87,18 +131,6 @@ def subject(mail: Message) -> str:
 def body(mail: Message) -> str:
     """A Mail's text."""
     return str(mail.content.get("body", ""))
-
-
-def _line(line: Line, entries: Mapping[str, Entry]) -> Part:
-    return blank(entries[line.name]) if line.name else entry(line.label, line.value)
-
-
-def _grouped(inquiry: Inquiry) -> list[tuple[str, list[Line]]]:
-    return [(title, list(lines)) for title, lines in groupby(inquiry.lines, key=lambda line: line.group)]
-
-
-def _bubbles(mails: Sequence[Message]) -> list[Part]:
-    return [bubble(subject(mail), body(mail), is_own=mail.is_own) for mail in mails] or [paragraph("None yet.")]
 
 
 def _received(mail: Message) -> str:

@@ -1,0 +1,325 @@
+// The live view of the phone. It builds what the kernel describes and reports what a person does; it decides nothing.
+// All texts may come from strangers: they become text nodes, never markup.
+
+const PATIENCE_MS = 10_000;
+const WEB_ADDRESS = /^https?:\/\//i;
+const WAITING =
+  "The kernel has not answered yet. If a cell is running, this is done after it; " +
+  "if the kernel was restarted, run the cells again. What you typed is still here.";
+
+let lastId = 0;
+
+function node(name, { text, attributes = {}, look, on = {} } = {}, ...children) {
+  const made = document.createElement(name);
+  if (look) made.className = look.split(" ").map((one) => `ekp-${one}`).join(" ");
+  if (text !== undefined) {
+    made.textContent = text;
+    made.dir = "auto";
+  }
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value === true ? "" : value);
+  }
+  for (const [event, listener] of Object.entries(on)) made.addEventListener(event, listener);
+  made.append(...children.filter(Boolean));
+  return made;
+}
+
+function nameOf(kind, code) {
+  if (kind !== "country" && kind !== "language") return code;
+  try {
+    const type = kind === "country" ? "region" : "language";
+    return `${new Intl.DisplayNames(["en"], { type }).of(code)} (${code})`;
+  } catch {
+    return code;
+  }
+}
+
+function link(address) {
+  if (!address) return null;
+  if (!WEB_ADDRESS.test(address)) return node("div", { text: address, look: "quiet" });
+  return node("a", { text: address, look: "link", attributes: { href: address, target: "_blank", rel: "noopener noreferrer" } });
+}
+
+// Fields: each knows how its value is read; `data-field` is its key in the kernel's screen.
+
+function select(part, attributes) {
+  const choices = part.options.map((one) => node("option", { text: nameOf(part.kind, one), attributes: { value: one } }));
+  const empty = node("option", { text: part.isRequired ? "choose" : "no answer", attributes: { value: "" } });
+  const control = node("select", { attributes, look: "input" }, empty, ...choices);
+  control.value = part.value ?? "";
+  return control;
+}
+
+function input(part, attributes) {
+  const types = { secret: "password", date: "date" };
+  const isLong = part.kind === "long";
+  const more = isLong ? { rows: 4 } : { type: types[part.kind] ?? "text" };
+  if (part.kind === "number") more.inputmode = "decimal";
+  if (part.kind === "secret") more.autocomplete = "off";
+  const control = node(isLong ? "textarea" : "input", { attributes: { ...attributes, ...more, dir: "auto" }, look: "input" });
+  control.value = part.value ?? "";
+  return control;
+}
+
+function checkbox(part, attributes) {
+  const control = node("input", { attributes: { ...attributes, type: "checkbox" }, look: "box" });
+  control.checked = Boolean(part.value);
+  return control;
+}
+
+function several(part, attributes) {
+  const boxes = part.options.map((one) => {
+    const id = `ekp-${(lastId += 1)}`;
+    const box = node("input", { attributes: { id, type: "checkbox", value: one, "data-part": part.key }, look: "box" });
+    box.checked = (part.value || []).includes(one);
+    return node("div", { look: "choice" }, box, node("label", { text: one, attributes: { for: id } }));
+  });
+  return node("div", { attributes: { ...attributes, role: "group" }, look: "choices" }, ...boxes);
+}
+
+function control(part, attributes) {
+  if (part.kind === "switch") return checkbox(part, attributes);
+  if (part.kind === "choices") return several(part, { ...attributes, "aria-label": part.label });
+  return part.options.length ? select(part, attributes) : input(part, attributes);
+}
+
+function valueOf(field) {
+  if (field.type === "checkbox") return field.checked;
+  if (field.getAttribute("role") === "group") return [...field.querySelectorAll(":checked")].map((one) => one.value);
+  return field.value;
+}
+
+function setValue(field, value) {
+  if (field.type === "checkbox") field.checked = value;
+  else if (field.getAttribute("role") === "group") {
+    for (const box of field.querySelectorAll("input")) box.checked = value.includes(box.value);
+  } else field.value = value;
+}
+
+function labelOf(part, id) {
+  const star = part.isRequired ? node("span", { text: " *", look: "must", attributes: { "aria-hidden": "true" } }) : null;
+  const label = node("label", { look: "label", attributes: { for: id } }, node("bdi", { text: part.label }), star);
+  return label;
+}
+
+function field(part) {
+  const id = `ekp-${(lastId += 1)}`;
+  const notes = [part.note, part.remark].filter(Boolean);
+  const about = notes.length ? { "aria-describedby": `${id}-note` } : {};
+  const attributes = { id, "data-field": part.key, "aria-required": part.isRequired ? "true" : null, ...about };
+  if (part.remark) attributes["aria-invalid"] = "true";
+  const control_ = control(part, attributes);
+  const below = notes.length
+    ? node("div", { attributes: { id: `${id}-note` } },
+        part.note ? node("div", { text: part.note, look: "quiet" }) : null,
+        part.remark ? node("div", { text: part.remark, look: "remark" }) : null)
+    : null;
+  if (part.is !== "option") return node("div", { look: "row" }, labelOf(part, id), control_, below);
+  const words = node("div", {}, labelOf(part, id), node("div", { text: part.text }), link(part.link), below);
+  return node("div", { look: "entry option" }, control_, words);
+}
+
+// Parts of a screen, by what they are.
+
+function opener(part, look, press, ...children) {
+  if (part.press === undefined) return node("div", { look }, ...children);
+  const attributes = { type: "button", "data-press": part.press, title: part.opens };
+  return node("button", { look: `${look} opener`, attributes, on: { click: () => press(part.press) } }, ...children);
+}
+
+const BUILD = {
+  text: (part) => node("p", { text: part.text, look: "text" }),
+  section: (part, press) =>
+    node("div", { look: "section", attributes: { role: "group", "aria-label": part.title || null } },
+      part.title ? node("div", { text: part.title, look: "heading" }) : null,
+      ...part.parts.map((one) => build(one, press))),
+  entry: (part, press) =>
+    opener(part, "entry", press,
+      node("span", { text: part.label, look: "label" }),
+      node("span", { look: "value" }, node("bdi", { text: part.value }), part.note ? node("span", { text: part.note, look: "note" }) : null),
+      link(part.link)),
+  bubble: (part, press) =>
+    opener(part, part.isOwn ? "bubble sent" : "bubble received", press,
+      node("span", { text: part.isOwn ? "You wrote" : "Received", look: "label" }),
+      node("b", { text: part.subject }), node("span", { text: part.body, look: "body" })),
+  camera: (part) =>
+    node("div", { look: "camera" }, node("div", { look: "finder", attributes: { "aria-hidden": "true" } }), node("div", { text: part.text })),
+  field,
+  option: field,
+};
+
+function build(part, press) {
+  return (BUILD[part.is] ?? BUILD.text)(part, press);
+}
+
+class Phone {
+  constructor(model) {
+    this.model = model;
+    this.unsent = new Map();
+    this.number = 0;
+    this.awaited = null;
+    this.title = node("div", { look: "title", attributes: { role: "heading", "aria-level": "3", tabindex: "-1" } });
+    this.back = node("button", { text: "‹ Back", look: "back", attributes: { type: "button", title: "Back (Esc)" } });
+    this.back.addEventListener("click", () => this.press(this.screen.back));
+    this.news = node("div", { look: "news", attributes: { role: "status", "aria-live": "polite" } });
+    this.content = node("div", { look: "content" });
+    this.saved = node("div", { look: "saved" });
+    this.trouble = node("div", { look: "trouble", attributes: { role: "alert" } });
+    this.actions = node("div", { look: "actions" });
+    this.past = node("button", { text: "The phone has moved on. Show it as it is now.", look: "past", attributes: { type: "button" } });
+    this.past.addEventListener("click", () => this.tell({ do: "follow" }));
+    const bar = node("div", { look: "bar" }, this.back, this.title);
+    this.form = node("form", { look: "glass", attributes: { novalidate: true } },
+      bar, this.news, this.content, this.saved, this.trouble, this.actions, this.past);
+    this.frame = node("div", { look: "phone", attributes: { role: "group" } }, node("div", { look: "speaker" }), this.form);
+    // JupyterLab would take Enter, Escape and single letters for commands of the notebook.
+    this.frame.setAttribute("data-lm-suppress-shortcuts", "true");
+    this.listen();
+    this.draw();
+  }
+
+  get screen() {
+    return this.model.get("phone");
+  }
+
+  listen() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const [first] = this.screen.buttons;
+      if (first) this.press(first.press);
+    });
+    this.form.addEventListener("input", (event) => {
+      const of = event.target.closest("[data-field]");
+      if (of) this.unsent.set(of.dataset.field, valueOf(of));
+    });
+    this.form.addEventListener("change", () => this.report());
+    this.frame.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.screen.back !== null) {
+        event.preventDefault();
+        this.press(this.screen.back);
+      }
+      event.stopPropagation();
+    });
+  }
+
+  fields() {
+    return [...this.content.querySelectorAll("[data-field]")];
+  }
+
+  press(key) {
+    if (this.awaited !== null) return;
+    const values = Object.fromEntries(this.fields().map((one) => [one.dataset.field, valueOf(one)]));
+    this.leaving = true;
+    this.tell({ do: "press", key, values });
+  }
+
+  report() {
+    // While a press is under way it carries all fields itself.
+    if (this.awaited === null && this.unsent.size) this.tell({ do: "type", values: Object.fromEntries(this.unsent) }, false);
+  }
+
+  tell(message, waits = true) {
+    const number = (this.number += 1);
+    if (waits) {
+      this.awaited = number;
+      this.form.setAttribute("aria-busy", "true");
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.release(WAITING), PATIENCE_MS);
+    }
+    try {
+      this.model.send({ ...message, number });
+    } catch {
+      this.release(WAITING);
+    }
+  }
+
+  release(trouble) {
+    clearTimeout(this.timer);
+    this.awaited = null;
+    this.leaving = false;
+    this.form.removeAttribute("aria-busy");
+    if (trouble !== undefined) this.trouble.textContent = trouble;
+  }
+
+  hear(message, buffers) {
+    if (message.done !== undefined && message.done === this.awaited) this.release();
+    if (message.download !== undefined) this.save(message.download, buffers[0]);
+  }
+
+  save(name, bytes) {
+    // As plain bytes, so that no browser opens a stranger's page as one of ours.
+    const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+    const attributes = { href: address, download: name };
+    const again = node("a", { text: `Save ${name}`, look: "link", attributes });
+    this.saved.replaceChildren(again);
+    if (this.awaited !== null) again.click();
+  }
+
+  draw() {
+    const screen = this.screen;
+    const held = this.form.contains(document.activeElement) ? document.activeElement : null;
+    const key = held?.closest("[data-field]")?.dataset.field;
+    const choice = held?.dataset.part === undefined ? null : held.value;
+    const isNew = this.drawn !== screen.title;
+    const wasHeld = held !== null && held !== this.past;
+    const caret = held && "selectionStart" in held ? held.selectionStart : null;
+    if (isNew) {
+      this.unsent.clear();
+      this.saved.replaceChildren();
+    }
+    this.drawn = screen.title;
+    this.fill(screen);
+    for (const one of this.fields()) if (this.unsent.has(one.dataset.field)) setValue(one, this.unsent.get(one.dataset.field));
+    if (!wasHeld) return;
+    const same = key === undefined || isNew ? null : this.fields().find((one) => one.dataset.field === key);
+    if (same) this.hold(choice === null ? same : [...same.querySelectorAll("input")].find((one) => one.value === choice), caret);
+    else if (this.leaving || isNew) this.title.focus({ preventScroll: true });
+    if (isNew) this.content.scrollTop = 0;
+  }
+
+  hold(control, caret) {
+    control?.focus({ preventScroll: true });
+    try {
+      if (caret !== null) control.setSelectionRange(caret, caret);
+    } catch {
+      // A field for dates has no caret.
+    }
+  }
+
+  fill(screen) {
+    const press = (number) => this.press(number);
+    this.frame.setAttribute("aria-label", `Phone: ${screen.title.slice(0, 100)}`);
+    this.title.textContent = screen.title;
+    this.title.dir = "auto";
+    this.back.hidden = screen.back === null;
+    this.news.replaceChildren(...screen.pushes.map((one) => node("div", { text: `✉ ${one}`, look: "push" })));
+    this.content.replaceChildren(...screen.parts.map((one) => build(one, press)));
+    this.trouble.textContent = screen.trouble;
+    this.past.hidden = !screen.isPast;
+    this.actions.replaceChildren(
+      ...screen.buttons.map((one, index) =>
+        node("button", {
+          text: one.label,
+          look: index ? "button" : "button first",
+          attributes: { type: "button", "data-press": one.press },
+          on: { click: () => press(one.press) },
+        })),
+    );
+  }
+}
+
+function render({ model, el }) {
+  const phone = new Phone(model);
+  const draw = () => phone.draw();
+  const hear = (message, buffers) => phone.hear(message, buffers);
+  model.on("change:phone", draw);
+  model.on("msg:custom", hear);
+  el.append(phone.frame);
+  return () => {
+    phone.release();
+    model.off("change:phone", draw);
+    model.off("msg:custom", hear);
+  };
+}
+
+export default { render };

@@ -1,0 +1,181 @@
+"""The phone in JupyterLab, in the hands of somebody with mouse, keyboard, a dark room, or bad intentions."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+HOSTILE = (
+    "<img src=x onerror=window.__pwned=1> <script>window.__pwned=1</script> </textarea><svg onload=window.__pwned=1> "
+    '"onmouseover=window.__pwned=1 \u202e gnilda er \U0001f980'
+)
+BEGIN = """
+from enmeshed_kit import notebook as kit
+from enmeshed_kit import content
+from enmeshed_kit.notebook.lesson import expiry
+connector, phone = kit.connect(), kit.Phone()
+def code(*items, title="", name="Demo"):
+    shown = content.identity_attribute(content.attribute_value("DisplayName", value=name), connector.address)
+    request = {"@type": "Request", "title": title or "Hello", "items": list(items)}
+    template = connector.relationship_templates.create_own(
+        content={"@type": "RelationshipTemplateContent", "title": "t", "onNewRelationship": request},
+        expires_at=expiry(connector, 30), max_number_of_allocations=1)
+    return connector.relationship_templates.qr_code(template.id)
+def question(kind, must=True):
+    query = {"@type": "IdentityAttributeQuery", "valueType": kind}
+    return {"@type": "ReadAttributeRequestItem", "mustBeAccepted": must, "query": query}
+def agreed():
+    connector.sync()
+    connector.relationships.accept(connector.relationships.list()[0].id)
+"""
+ASK = """
+png = code(
+    {"@type": "RequestItemGroup", "title": "About you", "items": [
+        question("GivenName"), question("EMailAddress", must=False), question("Nationality", must=False)]},
+    {"@type": "ConsentRequestItem", "mustBeAccepted": False, "consent": "May we write to you?",
+     "link": "https://example.com/terms"},
+    title="A shop")
+kit.qr(png)
+"""
+"""The first cell, and one that shows a QR code."""
+
+
+@pytest.fixture
+def desk(lab_in, open_page, tmp_path):
+    """JupyterLab with a notebook of these cells, none of them run yet; the page's errors must stay none."""
+    troubles = []
+
+    def lay(*cells, theme="light", size=None):
+        address = lab_in(theme)
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, Path(tmp_path, "my-notebooks", "phone.ipynb"))
+        page = open_page(re.sub(r"tree/[^?]+", "tree/phone.ipynb", address), theme)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        if size:
+            page.set_viewport_size(size)
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        expect(page.locator("#jp-main-statusbar")).to_contain_text("Idle")
+        page.locator(".jp-Notebook .jp-Cell").first.click()
+        return page
+
+    yield lay
+    assert troubles == []
+
+
+def run(page, cells=1):
+    for _ in range(cells):
+        number = page.locator(".jp-Notebook .jp-Cell.jp-mod-active").get_attribute("data-windowed-list-index")
+        page.keyboard.press("Shift+Enter")
+        cell = page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
+        expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"^\[\d+\]:$"))
+    return cell
+
+
+def phone_of(cell):
+    return cell.get_by_role("group", name=re.compile("^Phone: "))
+
+
+def test_a_contact_is_added_with_the_keyboard_alone(desk):
+    page = desk(BEGIN, ASK, "phone", "agreed()\nphone.refresh()")
+    run(page, 2)
+    phone = phone_of(run(page))
+
+    phone.get_by_role("button", name="Scan code").focus()
+    page.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", name="Scan code")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(phone.get_by_role("heading", name="Add contact")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(phone.get_by_label("GivenName")).to_be_focused()
+    page.keyboard.type("Erika")
+    page.keyboard.press("Tab")
+    page.keyboard.type("no address")
+    page.keyboard.press("Tab")
+    expect(phone.get_by_label("Nationality")).to_be_focused()
+    page.keyboard.type("Ger")
+    page.keyboard.press("Enter")
+    phone.get_by_role("button", name="Add contact").focus()
+    page.keyboard.press("Enter")
+
+    expect(phone.get_by_role("alert")).not_to_be_empty()
+    address = phone.get_by_label("EMailAddress")
+    expect(address).to_have_attribute("aria-invalid", "true")
+    expect(phone.get_by_label("GivenName")).to_have_value("Erika")
+    expect(phone.get_by_label("Nationality")).to_have_value("DE")
+    address.fill("erika@example.com")
+    phone.get_by_role("button", name="Add contact").press("Enter")
+    expect(phone).to_contain_text("You are in contact as soon as the other side accepts.")
+
+
+def test_the_displayed_phone_goes_on_with_what_later_cells_do(desk):
+    page = desk(BEGIN, ASK, "phone", "phone.scan(png)", "phone.fill_in(GivenName='Max')", "phone.add_contact()")
+    run(page, 2)
+    held = phone_of(run(page))
+    moment = phone_of(run(page))
+    expect(held).to_contain_text("May we write to you?")
+    run(page)
+    expect(held.get_by_label("GivenName")).to_have_value("Max")
+    run(page)
+    expect(held).to_contain_text("You are in contact as soon as")
+
+    moment.get_by_role("button", name="The phone has moved on").click()
+    expect(moment).to_contain_text("You are in contact as soon as")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_narrow_and_enlarged_phone_can_be_read_and_pressed(desk, theme):
+    page = desk(BEGIN, ASK, "phone.scan(png)", theme=theme, size={"width": 390, "height": 844})
+    run(page, 2)
+    phone = phone_of(run(page))
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    frame = phone.bounding_box()
+    button = phone.get_by_role("button", name="Decline")
+    button.scroll_into_view_if_needed()
+    inner = button.bounding_box()
+    assert frame["width"] <= 390
+    assert frame["x"] <= inner["x"]
+    assert inner["x"] + inner["width"] <= frame["x"] + frame["width"]
+    button.click()
+    expect(phone).to_contain_text("Declined.")
+
+
+def test_what_strangers_send_does_nothing(desk):
+    page = desk(
+        f"HOSTILE = {HOSTILE!r}\n{BEGIN}",
+        """
+png = code(question("GivenName"), {"@type": "ConsentRequestItem", "mustBeAccepted": False, "consent": HOSTILE,
+    "link": "javascript:window.__pwned=1"}, title=HOSTILE * 60)
+phone.scan(png)
+        """,
+        """
+phone.fill_in(GivenName="Erika")
+phone.add_contact()
+agreed()
+file = connector.files.upload(b"<script>1</script>", filename="<img src=x onerror=1>.html", mimetype="text/html")
+mail = {"@type": "Mail", "to": [phone.address], "subject": HOSTILE, "body": HOSTILE * 60}
+connector.messages.send(phone.address, mail, [file])
+phone.refresh()
+        """,
+        "phone.contact()",
+        "phone.open_message()",
+    )
+    run(page)
+    request = phone_of(run(page))
+    expect(request).to_contain_text("onerror=window.__pwned")
+    refreshed = phone_of(run(page))
+    expect(refreshed.get_by_role("status")).to_contain_text("<img src=x")
+    contact = phone_of(run(page))
+    expect(contact).to_contain_text("</textarea>")
+    message = phone_of(run(page))
+    with page.expect_download() as saved:
+        message.get_by_role("button", name=re.compile("^Save")).click()
+
+    assert Path(saved.value.path()).read_bytes() == b"<script>1</script>"
+    assert page.evaluate("window.__pwned") is None
+    assert request.locator("a[href^=javascript], img, script, svg").count() == 0
+    assert message.locator("img, script, svg").count() == 0
