@@ -237,12 +237,17 @@ def configured(prefix: str, era: str | None = None, ca_file: str | None = None) 
 
     Args:  prefix: of the two variables: "ENMESHED", "ENMESHED_APP" or "ENMESHED_PEER".
     """
+    if not is_configured(prefix):
+        return None
     url_name, key_name = f"{prefix}_BASE_URL", f"{prefix}_API_KEY"
     url, key = os.environ.get(url_name, "").strip(), os.environ.get(key_name, "").strip()
-    if not url and not key:
-        return None
     hint = "Set both for your own Connector, or neither for the sandbox."
     return own_connector(url, key, url_name, key_name, hint, era, ca_file)
+
+
+def is_configured(prefix: str) -> bool:
+    """Whether the environment names a Connector, be it only by half."""
+    return any(os.environ.get(f"{prefix}_{name}", "").strip() for name in ("BASE_URL", "API_KEY"))
 
 
 def own_connector(

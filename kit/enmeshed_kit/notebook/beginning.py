@@ -12,6 +12,7 @@ from enmeshed_kit.notebook.lesson import expiry, is_made_by_kit, newest, relatio
 from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.phone import Phone
 from enmeshed_kit.notebook.picture import Picture, card
+from enmeshed_kit.notebook.real_phone import RealPhone
 from enmeshed_kit.notebook.tutorial import DISPLAY_NAME, PERSON, TITLE
 from enmeshed_kit.records import Relationship, RelationshipTemplate
 
@@ -59,14 +60,14 @@ class FirstRelationship:
         return Picture(html, "\n".join([title, f"peer {self.peer}", *(line for line, _ in numbered)]))
 
 
-def first_relationship(connector: Connector, phone: Phone | None = None) -> FirstRelationship:
+def first_relationship(connector: Connector, phone: Phone | RealPhone | None = None) -> FirstRelationship:
     """Find the Active Relationship with the phone, or make it by the steps of the first lesson; either way show how.
 
     Args:      connector: the reader's.
-               phone: the other side; None for a real one, whose Relationship must be there already.
+               phone: the other side; a real one is waited for; None if its Relationship must be there already.
     Raises:    LessonError: there is none and no phone to make it with, or one that is not the kit's to accept.
     """
-    name = f"first relationship with {phone.address if phone else 'a real phone'}"
+    name = f"first relationship with {phone.address if isinstance(phone, Phone) else 'a real phone'}"
     story: FirstRelationship = memory.keepsake(connector, name, lambda: _Search(connector, phone).found())
     return story
 
@@ -74,7 +75,7 @@ def first_relationship(connector: Connector, phone: Phone | None = None) -> Firs
 class _Search:
     """Looks for the Relationship, makes what is missing, and writes down what it did."""
 
-    def __init__(self, connector: Connector, phone: Phone | None) -> None:
+    def __init__(self, connector: Connector, phone: Phone | RealPhone | None) -> None:
         self._connector = connector
         self._phone = phone
         self._steps: list[Step] = []
@@ -95,7 +96,7 @@ class _Search:
         return FirstRelationship(relationship, self._steps)
 
     def _known(self) -> Relationship | None:
-        if self._phone is None:
+        if self._phone is None or isinstance(self._phone, RealPhone):
             return relationship_of(self._connector)
         return newest(self._connector.relationships.list(peer=self._phone.address))
 
@@ -108,9 +109,8 @@ class _Search:
         self._phone.scan(png)
         self._phone.fill_in(**PERSON)
         self._phone.add_contact()
-        self._steps.append(
-            Step("On the phone: scan, fill in, add contact", self._phone.connector.exchanges.last("PUT"))
-        )
+        pressed = None if isinstance(self._phone, RealPhone) else self._phone.connector.exchanges.last("PUT")
+        self._steps.append(Step("On the phone: scan, fill in, add contact", pressed))
         self._sync()
         made = self._known()
         if made is None:
