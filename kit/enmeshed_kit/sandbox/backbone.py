@@ -95,6 +95,7 @@ class Backbone:
         self.files: dict[str, Stored[File]] = {}
         self.relationships: dict[str, StoredRelationship] = {}
         self.messages: dict[str, StoredMessage] = {}
+        self._between: defaultdict[frozenset[str], list[StoredRelationship]] = defaultdict(list)
         self._news: defaultdict[str, list[News]] = defaultdict(list)
 
     def register(self) -> Keys:
@@ -211,9 +212,8 @@ class Backbone:
 
     def relationship_between(self, one: str, other: str) -> StoredRelationship | None:
         """The Relationship of two Identities that keeps them from having another one."""
-        for stored in self.relationships.values():
-            is_between = {stored.initiator, stored.templator} == {one, other}
-            if is_between and stored.status in rules.EXISTING and len(stored.decomposed_by) < 2:
+        for stored in self._between.get(frozenset((one, other)), ()):
+            if stored.status in rules.EXISTING and len(stored.decomposed_by) < 2:
                 return stored
         return None
 
@@ -233,6 +233,7 @@ class Backbone:
             relationship_id, template_id, initiator, templator, entry.new_status, creation_content, [entry]
         )
         self.relationships[relationship_id] = stored
+        self._between[frozenset((initiator, templator))].append(stored)
         self.tell(templator, "relationship", relationship_id)
         return stored
 

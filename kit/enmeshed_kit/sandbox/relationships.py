@@ -1,5 +1,6 @@
 """Relationships as this Identity knows them, and what can be done with them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,7 @@ class Relationships:
     def __init__(self, account: "Account") -> None:
         self._account = account
         self._records: dict[str, Relationship] = {}
+        self._ids_by_peer: defaultdict[str, list[str]] = defaultdict(list)
 
     def can_create(self, body: Any) -> CanCreateResult:
         """Whether `create` would work, and if not, why.
@@ -151,15 +153,15 @@ class Relationships:
 
     def with_peer(self, peer: str) -> Relationship | None:
         """The Relationship that matters for dealings with a peer: one that exists, else the latest that did."""
-        known = [relationship for relationship in self._records.values() if relationship.peer == peer]
+        known = self._with(peer)
         return self.existing_with(peer) or (known[-1] if known else None)
 
     def existing_with(self, peer: str) -> Relationship | None:
         """The Relationship with a peer that is neither rejected nor revoked."""
-        for relationship in self._records.values():
-            if relationship.peer == peer and relationship.status in rules.EXISTING:
-                return relationship
-        return None
+        return next((each for each in self._with(peer) if each.status in rules.EXISTING), None)
+
+    def _with(self, peer: str) -> Sequence[Relationship]:
+        return [self._records[relationship_id] for relationship_id in self._ids_by_peer.get(peer, ())]
 
     def accept(self, relationship_id: str) -> Relationship:
         """Let a peer in that has used an own template."""
@@ -199,6 +201,7 @@ class Relationships:
         self._check(relationship, "Decompose")
         self._change_on_backbone(relationship, "Decompose")
         del self._records[relationship_id]
+        self._ids_by_peer[relationship.peer].remove(relationship_id)
         self._account.publish("transport.relationshipDecomposedBySelf", {"relationshipId": relationship_id})
         self._account.forget_peer(relationship)
 
@@ -283,6 +286,8 @@ class Relationships:
 
     def _take_over(self, stored: StoredRelationship, status: str) -> Relationship:
         relationship = self._record(stored, status)
+        if stored.id not in self._records:
+            self._ids_by_peer[relationship.peer].append(stored.id)
         self._records[stored.id] = relationship
         self._account.publish("transport.relationshipChanged", relationship)
         self._account.automation.relationship_changed(relationship)

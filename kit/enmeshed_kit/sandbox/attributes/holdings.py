@@ -104,7 +104,7 @@ class Holdings(Versions[Attribute]):
         )
 
     def _announce(self, attribute: Attribute) -> Attribute:
-        self._attributes[attribute.id] = attribute
+        self._put(attribute)
         self._account.publish("consumption.attributeCreated", attribute)
         return attribute
 
@@ -120,7 +120,7 @@ class Holdings(Versions[Attribute]):
 
     def own(self) -> list[Attribute]:
         """What this Identity says about itself, in all versions."""
-        return [each for each in self if each.type == OWN_IDENTITY]
+        return [each for each in self.with_peer(None) if each.type == OWN_IDENTITY]
 
     def own_with_value(self, value: Json) -> Attribute | None:
         """The own IdentityAttribute, latest version, that says the same."""
@@ -131,13 +131,13 @@ class Holdings(Versions[Attribute]):
     def received_with_value(self, value: Json, owner: str) -> Attribute | None:
         """The peer's IdentityAttribute that says the same and that the peer has not deleted."""
         wanted = {"owner": owner, "value": self._account.dialect.content.trimmed(value)}
-        received = (each for each in self if each.type == PEER_IDENTITY)
+        received = (each for each in self.with_peer(owner) if each.type == PEER_IDENTITY)
         return _first_that_says(received, wanted)
 
     def third_party_with_value(self, content: Json, peer: str) -> Attribute | None:
         """The RelationshipAttribute of another Relationship that a peer has shared already."""
         wanted = {name: content[name] for name in ("owner", "key", "value")}
-        received = (each for each in self if each.type == THIRD_PARTY and each.peer == peer)
+        received = (each for each in self.with_peer(peer) if each.type == THIRD_PARTY)
         return _first_that_says(received, wanted)
 
     def has_key(self, key: str, owner: str, value_type: str, peer: str) -> bool:
@@ -145,12 +145,11 @@ class Holdings(Versions[Attribute]):
         gone = (TO_BE_DELETED, DELETED, TO_BE_DELETED_HERE, DELETED_BY_EMITTER)
         return any(
             attribute.type in OF_RELATIONSHIP
-            and attribute.peer == peer
             and attribute.content["key"] == key
             and attribute.content["owner"] == owner
             and attribute.content["value"]["@type"] == value_type
             and deletion_status(attribute) not in gone
-            for attribute in self
+            for attribute in self.with_peer(peer)
         )
 
     def shared_versions(self, attribute: Attribute, peer: str) -> list[Attribute]:
@@ -175,7 +174,7 @@ class Holdings(Versions[Attribute]):
             succeeds=predecessor.id,
             number_of_forwards=0 if predecessor.type in FORWARDABLE else None,
         )
-        self._attributes[successor.id] = successor
+        self._put(successor)
         return self.change(predecessor, succeeded_by=successor.id), successor
 
     def announce_succession(self, predecessor: Attribute, successor: Attribute) -> None:
@@ -189,7 +188,7 @@ class Holdings(Versions[Attribute]):
         return self._announce_forwardings(attribute)
 
     def _announce_forwardings(self, attribute: Attribute) -> Attribute:
-        counted = self.change(attribute, number_of_forwards=len(self.forwardings.of(attribute.id)))
+        counted = self.change(attribute, number_of_forwards=self.forwardings.count(attribute.id))
         self._account.publish("consumption.attributeForwardingDetailsChanged", counted)
         return counted
 
@@ -221,15 +220,14 @@ class Holdings(Versions[Attribute]):
         if attribute.succeeded_by and (successor := self.find(attribute.succeeded_by)):
             self.change(successor, succeeds=None)
         for each in (*self.predecessors(attribute), attribute):
-            del self._attributes[each.id]
+            self._remove(each)
             self._account.publish("consumption.attributeDeleted", each)
             self.forwardings.forget_attribute(each.id)
 
     def forget_peer(self, peer: str) -> None:
         """Drop everything that was exchanged with a peer whose Relationship is decomposed."""
-        for attribute in self:
-            if attribute.peer == peer:
-                del self._attributes[attribute.id]
+        for attribute in self.with_peer(peer):
+            self._remove(attribute)
         shared = self.forwardings.ids_shared_with(peer)
         for attribute in self:
             if attribute.id in shared:
@@ -241,10 +239,9 @@ class Holdings(Versions[Attribute]):
         info = DeletionInfo(deletion_status=DELETED, deletion_date=at)
         for attribute_id in self.forwardings.ids_shared_with(peer):
             self.forwardings.set_deletion(attribute_id, peer, info)
-        for attribute in self:
-            if attribute.peer == peer:
-                status = DELETED if attribute.type == OWN_RELATIONSHIP else DELETED_BY_EMITTER
-                self.set_deletion(attribute, status, info)
+        for attribute in self.with_peer(peer):
+            status = DELETED if attribute.type == OWN_RELATIONSHIP else DELETED_BY_EMITTER
+            self.set_deletion(attribute, status, info)
 
 
 def _first_that_says(received: Iterable[Attribute], wanted: Json) -> Attribute | None:

@@ -75,7 +75,7 @@ class Attributes(KeptAttributes[Holdings]):
     def peer(self, peer: str, query: Query) -> Found:
         """What a peer has told about itself and others."""
         self._check_peer(peer)
-        received = (each for each in self.holdings if each.type in RECEIVED and each.peer == peer)
+        received = (each for each in self.holdings.with_peer(peer) if each.type in RECEIVED)
         return select(latest(received, query), query, self.filter)
 
     def _check_peer(self, peer: str) -> None:
@@ -88,7 +88,7 @@ class Attributes(KeptAttributes[Holdings]):
     def _exchanged(self, peer: str, *, only_latest: bool) -> Found:
         shared = self.holdings.forwardings.ids_shared_with(peer)
         forwarded = [each for each in self.holdings if each.id in shared]
-        with_peer = [each for each in self.holdings if each.peer == peer]
+        with_peer = self.holdings.with_peer(peer)
         if only_latest:
             forwarded = [each for each in forwarded if not self._has_newer(each, peer)]
             with_peer = [each for each in with_peer if each.succeeded_by is None]

@@ -1,5 +1,6 @@
 """All Attributes of an Identity by their ids, and the chains of their versions."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -26,9 +27,23 @@ class Versions(Generic[A]):
     def __init__(self, account: "Account") -> None:
         self._account = account
         self._attributes = {}
+        self._ids_by_peer: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
 
     def __iter__(self) -> Iterator[A]:
         return iter(list(self._attributes.values()))
+
+    def with_peer(self, peer: str | None) -> list[A]:
+        """The Attributes that belong to the dealings with a peer, whoever owns them; None: those of nobody else."""
+        return [self._attributes[attribute_id] for attribute_id in self._ids_by_peer.get(peer, ())]
+
+    def _put(self, attribute: A) -> None:
+        """Keep an Attribute, or what has become of it; its peer is always the same."""
+        self._attributes[attribute.id] = attribute
+        self._ids_by_peer[attribute.peer][attribute.id] = None
+
+    def _remove(self, attribute: A) -> None:
+        del self._attributes[attribute.id]
+        del self._ids_by_peer[attribute.peer][attribute.id]
 
     def find(self, attribute_id: str) -> A | None:
         """An Attribute by its id."""
@@ -58,5 +73,5 @@ class Versions(Generic[A]):
         Returns:   the Attribute as it is now.
         """
         changed = msgspec.structs.replace(self._attributes[attribute.id], **changes)
-        self._attributes[attribute.id] = changed
+        self._put(changed)
         return changed

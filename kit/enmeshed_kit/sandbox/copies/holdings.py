@@ -89,7 +89,7 @@ class LocalAttributes(Versions[LocalAttribute]):
         attribute = LocalAttribute(
             id=attribute_id or self._account.ids.object_id("ATT"), created_at=self._account.now(), **fields
         )
-        self._attributes[attribute.id] = attribute
+        self._put(attribute)
         return attribute
 
     def _announce(self, attribute: LocalAttribute) -> LocalAttribute:
@@ -99,7 +99,7 @@ class LocalAttributes(Versions[LocalAttribute]):
 
     def own(self) -> list[LocalAttribute]:
         """What this Identity says about itself, in all versions, children and parents alike; no copies."""
-        return [each for each in self if each.is_repository(self._account.address)]
+        return [each for each in self.with_peer(None) if each.is_repository(self._account.address)]
 
     def own_with_value(self, value: Json) -> LocalAttribute | None:
         """The repository Attribute, latest version, that says the same."""
@@ -119,27 +119,27 @@ class LocalAttributes(Versions[LocalAttribute]):
         """Whether a Relationship has a RelationshipAttribute of this key, owner and type already."""
         return any(
             not attribute.is_identity
-            and attribute.peer == peer
             and not self.is_of_third_party(attribute)
             and attribute.content["key"] == key
             and attribute.owner == owner
             and attribute.content["value"]["@type"] == value_type
             and attribute.deletion_status not in GONE_SOON
-            for attribute in self
+            for attribute in self.with_peer(peer)
         )
 
-    def copies(self, source: LocalAttribute) -> list[LocalAttribute]:
-        """The copies that were made of one version of an Attribute, whoever has them."""
-        return [each for each in self if each.source == source.id]
+    def copies(self, source: LocalAttribute, peer: str | None = None) -> list[LocalAttribute]:
+        """The copies that were made of one version of an Attribute, whoever has them, or those of one peer."""
+        among = self if peer is None else self.with_peer(peer)
+        return [each for each in among if each.source == source.id]
 
     def copies_of_versions(self, source: LocalAttribute, peer: str | None = None) -> list[LocalAttribute]:
         """The copies that were made of any version of an Attribute, those of the latest version first.
 
         Args:      peer: only those that this one has or had.
         """
-        newer = [copy for version in self.successors(source) for copy in self.copies(version)]
-        older = [copy for version in (source, *self.predecessors(source)) for copy in self.copies(version)]
-        return [copy for copy in (*reversed(newer), *older) if peer in (None, copy.peer)]
+        newer = [copy for version in self.successors(source) for copy in self.copies(version, peer)]
+        older = [copy for version in (source, *self.predecessors(source)) for copy in self.copies(version, peer)]
+        return [*reversed(newer), *older]
 
     def succeed(
         self,
@@ -227,17 +227,17 @@ class LocalAttributes(Versions[LocalAttribute]):
         _, *children = self._with_children(attribute)
         for child in children:
             self._drop(child)
-        del self._attributes[attribute.id]
+        self._remove(attribute)
         self._account.publish("consumption.attributeDeleted", attribute)
 
     def exchanged_with(self, peer: str) -> list[LocalAttribute]:
         """All copies that this Identity and a peer have shared with each other."""
-        return [each for each in self if each.peer == peer]
+        return self.with_peer(peer)
 
     def forget_peer(self, peer: str) -> None:
         """Drop everything that was exchanged with a peer whose Relationship is decomposed."""
         for attribute in self.exchanged_with(peer):
-            del self._attributes[attribute.id]
+            self._remove(attribute)
         self.listeners.forget_peer(peer)
 
     def lose_peer(self, peer: str, at: datetime) -> None:
