@@ -19,6 +19,7 @@ from enmeshed_kit.eras import era_of_version
 from enmeshed_kit.notebook import tutorial
 from enmeshed_kit.notebook.beginning import FirstRelationship, LessonError, first_relationship
 from enmeshed_kit.notebook.check import CheckError, check
+from enmeshed_kit.notebook.connection import Connection, connection
 from enmeshed_kit.notebook.displays import register
 from enmeshed_kit.notebook.form import Form
 from enmeshed_kit.notebook.lesson import expiry, relationship_of
@@ -33,6 +34,7 @@ __all__ = [
     "BadRequestError",
     "Call",
     "CheckError",
+    "Connection",
     "Connector",
     "FirstRelationship",
     "ForbiddenError",
@@ -54,6 +56,7 @@ __all__ = [
     "app_connector",
     "check",
     "connect",
+    "connection",
     "era_of_version",
     "expiry",
     "first_relationship",

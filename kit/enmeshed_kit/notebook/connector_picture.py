@@ -1,16 +1,22 @@
 """How a Connector and a sync look: where one works, and what has changed."""
 
+from enmeshed_kit.client.access import proxy_of
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.report import Change, SyncReport
+from enmeshed_kit.masking import MASK
+from enmeshed_kit.notebook.condition import Condition
 from enmeshed_kit.notebook.markup import Html, tag
 from enmeshed_kit.notebook.picture import Picture, card, columns, grid, line
 
 
-def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -> Picture:
+def draw_connector(
+    connector: Connector, base_url: str = "$ENMESHED_BASE_URL", condition: Condition | None = None
+) -> Picture:
     """The panel that says which Connector a notebook works on, and of which era; draws without a single call.
 
     Args:  connector: the one.
            base_url: what to show as its address; a saved notebook shows no port of yesterday.
+           condition: what it said when it was asked, if it was.
     """
     kind = "sandbox" if connector.is_sandbox else "your own"
     what = (
@@ -18,7 +24,10 @@ def draw_connector(connector: Connector, base_url: str = "$ENMESHED_BASE_URL") -
         if connector.is_sandbox
         else "A Connector outside of this notebook: what you send is really sent"
     )
-    rows = [("What", what), ("Where", base_url), ("API key", "•••"), ("API", say_era(connector))]
+    rows = [("What", what), ("Where", base_url), ("API key", MASK), ("API", say_era(connector))]
+    rows += condition.rows if condition else []
+    proxy = proxy_of(connector.base_url)
+    rows += [("Proxy", f"calls go through {proxy}")] if proxy else []
     title = f'Connector "{connector.name}"' if connector.name else "Connector"
     badge = tag("span", kind, look="badge" if connector.is_sandbox else "open")
     return Picture(card(title, grid(rows), badge=badge), f"{title} ({kind})\n{columns(rows)}")

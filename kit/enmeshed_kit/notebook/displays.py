@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 from IPython.core.getipython import get_ipython
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.client.report import SyncReport
 from enmeshed_kit.eras import Migration
+from enmeshed_kit.notebook.connection import connection
 from enmeshed_kit.notebook.connector_picture import draw_connector, draw_sync
+from enmeshed_kit.notebook.connector_widget import ConnectorWidget
 from enmeshed_kit.notebook.era_notes import EraNotes
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.exchange_widget import exchange_view
-from enmeshed_kit.notebook.markup import with_dark_theme
 from enmeshed_kit.notebook.migration_picture import draw_migration
 from enmeshed_kit.notebook.picture import Picture
 from enmeshed_kit.notebook.record_picture import draw_can_create, draw_record, draw_validation
@@ -45,10 +45,11 @@ def register() -> None:
 
 
 def show_connector(connector: Connector) -> dict[str, Any]:
-    """The panel of a Connector: the saved one hides the port, the live one shows it."""
-    live = draw_connector(connector, connector.base_url)
-    widget: dict[str, Any] = widgets.HTML(str(with_dark_theme(live.html)))._repr_mimebundle_()
-    return widget | draw_connector(connector).bundle()
+    """The panel of a Connector: the saved one hides the port, the live one shows it. Only the sandbox's is asked."""
+    held = connection(connector)
+    if connector.is_sandbox:
+        held.look()
+    return ConnectorWidget(held).bundle() | draw_connector(connector, condition=held.condition).bundle()
 
 
 def show_exchange(exchange: Exchange) -> dict[str, Any]:

@@ -14,6 +14,10 @@ from enmeshed_kit.notebook.picture import Picture, card, line
 AUTO_ACCEPT: Final = ("autoAcceptPendingRelationships", "autoAcceptRelationshipCreationChanges")
 """What the module is called that answers for the reader, today and before Connector 5."""
 
+NEWS_ARE_TAKEN: Final = "news may be here before you look, and your own sync finds nothing new"
+NOTHING_TO_ACCEPT: Final = "they are Active before you could accept or reject them"
+NO_REQUESTS: Final = "Requests that arrive by templates and Messages never appear"
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -24,6 +28,15 @@ class Finding:
     found: str
     setting: str
     is_optional: bool = False
+    otherwise: str = ""
+
+    @property
+    def said(self) -> str:
+        """What was found; where that is not the wish, what follows and what to change."""
+        if self.holds:
+            return self.found
+        follows = f", so {self.otherwise}" if self.otherwise else ""
+        return f"{self.found}{follows}; to change it: {self.setting}"
 
     @property
     def mark(self) -> str:
@@ -48,7 +61,7 @@ class Readiness:
 
     def _picture(self) -> Picture:
         title = "Ready for the tutorial" if self else "Not quite ready for the tutorial"
-        lines = [f"{one.mark} {one.wish}: {one.found}{_advice(one)}" for one in self.findings]
+        lines = [f"{one.mark} {one.wish}: {one.said}" for one in self.findings]
         table = tag("table", *(_row(one) for one in self.findings), look="grid")
         return Picture(card(title, table), "\n".join([title, *lines]))
 
@@ -68,18 +81,23 @@ def readiness(connector: Connector) -> Readiness:
         [
             Finding("It is healthy", is_healthy, "yes" if is_healthy else "no", "its log"),
             Finding("The kit knows its API", era is not None, known, "an image of a version that it knows"),
-            _switch(support, "The Sync Module is off", "sync", wanted=False),
-            _switch(support, "No events sync behind your back", "sse", wanted=False),
-            _switch(support, "Relationships wait for you", _named(support, *AUTO_ACCEPT), wanted=False),
+            _switch(support, "The Sync Module is off", "sync", NEWS_ARE_TAKEN),
+            _switch(support, "No events sync behind your back", "sse", NEWS_ARE_TAKEN),
+            _switch(support, "Relationships wait for you", _named(support, *AUTO_ACCEPT), NOTHING_TO_ACCEPT),
+            _switch(support, "The Request Module is on", "request", NO_REQUESTS, wanted=True),
             _switch(support, "The API documentation is on", "coreHttpApi.docs", wanted=True, is_optional=True),
         ]
     )
 
 
-def _switch(support: Any, wish: str, module: str, *, wanted: bool, is_optional: bool = False) -> Finding:
-    is_on = bool(_at(support, f"configuration.modules.{module}.enabled"))
+def _switch(
+    support: Any, wish: str, module: str, otherwise: str = "", *, wanted: bool = False, is_optional: bool = False
+) -> Finding:
+    told = _at(support, f"configuration.modules.{module}.enabled")
+    # What a version does not know is off; that something is off which is always on, the page would say.
+    is_on = bool(told) if told is not None or is_optional or not wanted else True
     setting = f"modules.{module}.enabled = {str(wanted).lower()}"
-    return Finding(wish, is_on is wanted, "on" if is_on else "off", setting, is_optional)
+    return Finding(wish, is_on is wanted, "on" if is_on else "off", setting, is_optional, otherwise)
 
 
 def _named(support: Any, *modules: str) -> str:
@@ -93,12 +111,8 @@ def _at(data: Any, path: str) -> Any:
     return data
 
 
-def _advice(finding: Finding) -> str:
-    return "" if finding.holds else f"; to change it: {finding.setting}"
-
-
 def _row(finding: Finding) -> Html:
     look = "good" if finding.holds else "badge" if finding.is_optional else "bad"
     mark = tag("span", finding.mark, look=look)
     wish = tag("th", finding.wish, look="cell", scope="row")
-    return line(mark, wish, f"{finding.found}{_advice(finding)}")
+    return line(mark, wish, finding.said)
