@@ -37,7 +37,8 @@ class Forwardings:
         return set(self._numbers.get(peer, ()))
 
     def _numbers_of(self, attribute_id: str, peer: str) -> list[int]:
-        return self._numbers.get(peer, {}).get(attribute_id, [])
+        shared = self._numbers.get(peer)
+        return shared.get(attribute_id, []) if shared else []
 
     def has_copy(self, attribute_id: str, peer: str, *, to_stay: bool = False) -> bool:
         """Whether a peer has an Attribute (`to_stay`: and will not delete it)."""
