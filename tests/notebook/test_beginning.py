@@ -2,6 +2,7 @@ import pytest
 
 from enmeshed_kit.notebook import LessonError, expiry, first_relationship, memory, relationship_of
 from enmeshed_kit.notebook.lesson import tutorial_request
+from enmeshed_kit.notebook.phone import Phone
 
 
 def writes(connector):
@@ -88,3 +89,17 @@ def _leave_pending(connector, phone, title):
     phone.fill_in(GivenName="Erika", Surname="Musterfrau")
     phone.add_contact()
     connector.sync()
+
+
+def test_the_phone_turns_to_this_contact_whomever_else_it_knows(connector, phone, add_connector):
+    first_relationship(connector, phone)
+    memory.forget()
+    first_relationship(add_connector("later"), phone)
+    memory.forget()
+    later = Phone(phone.connector)
+
+    peer = first_relationship(connector, later).peer
+    connector.messages.send(peer, {"@type": "Mail", "to": [peer], "subject": "from the first", "body": "hello"})
+    later.refresh()
+
+    assert "from the first" in repr(later.open_message())

@@ -92,6 +92,9 @@ class _Search:
             )
         if self._phone:
             self._phone.refresh()
+            # The phone may have other contacts: the lesson is about this one.
+            self._phone.contact(self._connector.address)
+            self._phone.contacts()
         self._steps.append(Step("The Relationship is Active"))
         return FirstRelationship(relationship, self._steps)
 
