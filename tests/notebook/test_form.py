@@ -1,7 +1,7 @@
 import pytest
 
 from enmeshed_kit.client.errors import BadRequestError, PlaceholderError
-from enmeshed_kit.notebook import Form, Given, memory, tutorial
+from enmeshed_kit.notebook import Form, memory, tutorial
 
 MAIL = {"subject": "Hello", "body": "there"}
 
@@ -120,39 +120,114 @@ def test_the_button_shows_a_refusal_in_the_form_and_raises_nothing(connector, na
     assert form.error is not None
 
 
-def test_a_click_on_the_button_and_typing_do_what_the_methods_do(name_form):
-    from enmeshed_kit.notebook.form_widget import FormWidget
-
+def test_a_changed_payload_says_that_the_answer_belongs_to_the_one_before(name_form):
     form = name_form()
-    widget = FormWidget(form)
-    form._widgets.add(widget)
-    _, _, field, actions, exchange = widget._box.children
-    field.value = "Typed"
-    actions.children[0].click()
-    assert form.answer.content["value"]["value"] == "Typed"
-    assert "Typed" in exchange.value
-    assert form.payload.given("display name") == Given("Typed", "typed")
+    form.send()
+    form.fill("display name", "Another")
+    assert "changed since it was sent" in repr(form)
+    assert "of the payload before" in form._repr_mimebundle_()["text/html"]
+    form.fill("display name", "Demo")
+    assert "sent, answered 201" in repr(form)
 
 
-def test_several_displays_of_a_form_follow_it(name_form):
-    from enmeshed_kit.notebook.form_widget import FormWidget
-
+def test_pressing_twice_sends_once_and_says_so(connector, name_form):
     form = name_form()
-    widgets = [FormWidget(form), FormWidget(form)]
-    form._widgets.update(widgets)
-    form.fill("display name", "Changed")
-    assert [widget._box.children[2].value for widget in widgets] == ["Changed", "Changed"]
+    form.press()
+    form.press()
+    assert len(writes(connector)) == 1
+    assert "not sent a second time" in repr(form)
 
 
-def test_a_whole_object_in_a_field_is_locked_and_stays_whole(connector):
-    from enmeshed_kit.notebook.form_widget import FormWidget
+def test_a_second_click_before_anybody_could_read_the_refusal_is_none(connector, monkeypatch):
+    form = Form(connector, "Step 2 · Mail", tutorial.SEND_MAIL, MAIL | {"the peer's address": connector.address})
+    now = [100.0]
+    monkeypatch.setattr("enmeshed_kit.notebook.form.monotonic", lambda: now[0])
+    form.press()
+    now[0] += 0.1
+    form.press()
+    assert len(writes(connector)) == 1
+    now[0] += 1
+    form.press()
+    assert len(writes(connector)) == 2
 
-    form = Form(connector, "Step 3 · Template", tutorial.CREATE_TEMPLATE)
-    widget = FormWidget(form)
-    form._widgets.add(widget)
-    form.fill("the Request validated before", {"items": []}, "from step 2")
-    field = next(
-        one for one in widget._box.children if getattr(one, "placeholder", "") == "<the Request validated before>"
-    )
-    assert field.disabled
-    assert form.values["the Request validated before"].value == {"items": []}
+
+def test_sending_again_is_explained_first_and_then_done_once(connector):
+    form = Form(connector, "Step 5 · Ask", tutorial.MAY_I_ASK, {"question": "x"})
+    form.press_again()
+    assert writes(connector) == []
+    form.send()
+    form.ask_again()
+    assert "asks once more, POST /api/core/v1/Requests/Outgoing/Validate; nothing changes" in repr(form)
+    assert len(writes(connector)) == 1
+    form.press_again()
+    form.press_again()
+    assert len(writes(connector)) == 2
+    assert "asks once more" not in repr(form)
+
+
+def test_sending_again_can_be_thought_better_of(connector, name_form):
+    form = name_form()
+    form.send()
+    form.ask_again()
+    assert "What it created may then exist twice" in repr(form)
+    form.ask_again()
+    form.press_again()
+    assert len(writes(connector)) == 1
+
+
+def test_a_refusal_stands_in_the_form_with_what_to_do_and_what_was_typed(connector):
+    form = Form(connector, "Step 2 · Mail", tutorial.SEND_MAIL, MAIL | {"the peer's address": connector.address})
+    form.press()
+    shown = repr(form)
+    assert "refused with 4" in shown
+    assert f"✗ {form.error}" in shown
+    assert form.error.hint in shown
+    assert form.payload.given("subject").value == "Hello"
+
+
+def test_a_refusal_of_sending_again_keeps_the_first_answer(name_form):
+    form = name_form()
+    answer = form.send()
+    form.ask_again()
+    form.press_again()
+    assert form.answer is answer
+    assert "refused with 400" in repr(form)
+
+
+def test_an_interrupted_call_leaves_the_form_usable(connector, name_form, monkeypatch):
+    form = name_form()
+    stop = lambda **_: (_ for _ in ()).throw(KeyboardInterrupt)  # noqa: E731  # the shortest that raises
+    monkeypatch.setattr(form, "_method", stop)
+    form.press()
+    assert "Interrupted" in repr(form)
+    monkeypatch.undo()
+    assert form.send().content["value"]["value"] == "Demo"
+
+
+def test_the_values_to_keep_are_marked_and_those_that_a_later_step_took_join_them(name_form):
+    form = name_form()
+    answer = form.send()
+    assert f"Keep for later steps: id {answer.id}" in repr(form)
+    assert f">{answer.id}</mark>" in form._repr_mimebundle_()["text/html"]
+    form.take("created_at")
+    assert "created_at" in repr(form)
+
+
+def test_what_was_found_is_kept_as_well(name_form):
+    earlier = name_form().send()
+    memory.forget()
+    form = name_form()
+    form.send()
+    assert f"id {earlier.id}" in repr(form)
+
+
+def test_references_stay_masked_in_what_is_kept(connector):
+    values = {"a moment in the future": "2026-02-01T00:00:00.000Z"}
+    form = Form(connector, "Step 3 · Template", tutorial.CREATE_TEMPLATE, values)
+    ask = [{"@type": "ConsentRequestItem", "mustBeAccepted": True, "consent": "x"}]
+    form.fill("the Request validated before", {"items": ask})
+    reference = form.send().reference
+    form.take("reference")
+    bundle = form._repr_mimebundle_()
+    for secret in (reference.truncated, reference.url):
+        assert secret not in bundle["text/html"] + bundle["text/plain"]

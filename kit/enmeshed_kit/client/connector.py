@@ -147,6 +147,15 @@ class Connector:
         path, _, query = target.partition("?")
         return self._http.call(method, path, query=parse_qsl(query, keep_blank_values=True), body=payload).exchange
 
+    def read(self, exchange: Exchange, kind: type[T]) -> T:
+        """Read the answer of a call as written as the section's method for it does.
+
+        Args:     exchange: the call and its answer.
+                  kind: of record, or a list of them.
+        Raises:   UnexpectedAnswerError: it is none.
+        """
+        return self._api.read(Answer(exchange, exchange.raw_answer), kind)
+
     def now(self) -> datetime:
         """The time at the Connector, in UTC, by the dates of its answers."""
         return self._clock.now()

@@ -5,17 +5,24 @@ The button is `send()`, so a reader may press it or let the next cell do it: it 
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from time import monotonic
+from typing import Any, Final, get_type_hints
 from weakref import WeakSet
 
 from enmeshed_kit.client.connector import Connector
-from enmeshed_kit.client.errors import GuidedError, PlaceholderError
+from enmeshed_kit.client.errors import ContentError, GuidedError, PlaceholderError
 from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.form_picture import draw_form
+from enmeshed_kit.notebook.form_verdict import remarks_on
 from enmeshed_kit.notebook.form_widget import FormWidget
 from enmeshed_kit.notebook.memory import Outcome
-from enmeshed_kit.notebook.payload import TYPED, Call, Given, Payload
+from enmeshed_kit.notebook.payload import TYPED, Call, Payload
+from enmeshed_kit.notebook.payload_print import Place
+from enmeshed_kit.notebook.slots import Given, canonical
+
+HASTE_S: Final = 0.5
+"""A click that comes sooner after a call that failed was made before anybody could read why (seconds)."""
 
 LOOKED_UP: Final[Mapping[str, Callable[[Connector, Mapping[str, Any]], str]]] = {
     "change": lambda connector, body: connector.relationships.get(body["relationship"]).change_id or ""
@@ -47,6 +54,12 @@ class Form:
         self.payload = Payload(self.call.template, values, *connector.call_in_era(call.route, self.call.body or None))
         self.outcome: Outcome | None = None
         self.error: GuidedError | None = None
+        self.is_editing = False
+        self.is_asking_again = False
+        self.was_repeated = False
+        self.taken: list[str] = []
+        self._sent = ""
+        self._failed_at = -HASTE_S
         self._widgets: WeakSet[FormWidget] = WeakSet()
         self._method = _method(connector, call.method)
         self._look_up()
@@ -71,6 +84,29 @@ class Form:
         """How later steps name this one."""
         return self.step.split(" · ")[0].lower()
 
+    @property
+    def obstacle(self) -> str:
+        """Why the payload cannot be sent as it stands; empty when it can."""
+        if self.payload.fault:
+            return str(self.payload.fault)
+        open_slots = self.payload.open_slots
+        names = ", ".join(f"<{slot}>" for slot in open_slots)
+        count = f"{len(open_slots)} placeholder{'s are' if len(open_slots) > 1 else ' is'} open"
+        return f"{count}: fill in {names} first" if names else ""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the payload is still the one that was sent, or found, so that the answer belongs to it."""
+        try:
+            return self.outcome is not None and self._sent == canonical(self._body())
+        except GuidedError:
+            return False
+
+    @property
+    def remarks(self) -> dict[Place, str]:
+        """What the Connector's answer says against the payload, by place."""
+        return remarks_on(self.payload.as_json(), self.answer) if self.is_current else {}
+
     def fill(self, slot: str, value: Any, origin: str = "") -> None:
         """Put a value into a placeholder, as typing into its field does.
 
@@ -82,6 +118,24 @@ class Form:
         self.payload.fill(slot, value, origin)
         if origin != TYPED:
             self._look_up()
+        self._change()
+
+    def edit(self, text: str) -> None:
+        """Write the body by hand, as typing under "Edit as JSON" does. It is then sent as it is written.
+
+        Args:      text: JSON. A fault in it keeps the form from being sent; a text `<name>` is an open placeholder.
+        """
+        self.payload.edit(text)
+        self._change()
+
+    def restore(self) -> None:
+        """Give up what was written by hand; what was filled into placeholders stays."""
+        self.payload.restore()
+        self._change()
+
+    def toggle_editor(self) -> None:
+        """Open the body as JSON for editing, or close it again; what was typed stays."""
+        self.is_editing = not self.is_editing
         self._redraw()
 
     def take(self, name: str) -> Given:
@@ -92,6 +146,9 @@ class Form:
         """
         if self.outcome is None:
             raise PlaceholderError([f"{name} of {self.origin}"], f"Send the form of {self.origin} first.")
+        if name not in self.taken:
+            self.taken.append(name)
+            self._redraw()
         return Given(getattr(self.outcome.answer, name), f"from {self.origin}")
 
     def take_value(self, slot: str) -> Given:
@@ -116,29 +173,50 @@ class Form:
     def send(self, *, again: bool = False) -> Any:
         """Send the payload once: the same payload gives the first answer also when the cell is run again.
 
-        Args:      again: send although the same payload was sent before.
+        Args:      again: make the call once more although the same payload was sent before. The Connector takes it
+                   for a new one: what it creates exists twice, or it refuses what has been done already.
         Returns:   the answer.
         Raises:    PlaceholderError: a placeholder is open; nothing was sent.
+                   JsonSyntaxError: what was edited is no JSON; nothing was sent.
                    RejectedError: the Connector said no.
         """
         self.error = None
-        self._look_up()
+        self.is_asking_again = False
         try:
-            self.outcome = self._outcome(self.payload.complete(), again)
+            self._look_up()
+            self._send(again)
         except GuidedError as error:
             self.error = error
             raise
+        except KeyboardInterrupt:
+            hint = "The Connector may have done it all the same: look, before you send again."
+            self.error = GuidedError("Interrupted before the answer came.", hint)
+            raise
         finally:
             self._redraw()
-        return self.outcome.answer
+        return self.answer
 
     def press(self) -> None:
         """What the button does: send, and show what went wrong in the form itself."""
+        if monotonic() - self._failed_at >= HASTE_S:
+            self._press(again=False)
+
+    def ask_again(self) -> None:
+        """Say what sending again would do, and wait for a yes; asked a second time, it is a no."""
+        self.is_asking_again = not self.is_asking_again and self.is_current
+        self._redraw()
+
+    def press_again(self) -> None:
+        """What the yes does: send again, once for each time that it was asked."""
+        if self.is_asking_again:
+            self._press(again=True)
+
+    def _press(self, *, again: bool) -> None:
         try:
-            self.send()
-        except GuidedError:
+            self.send(again=again)
+        except (GuidedError, KeyboardInterrupt):
             # send() kept the error, and the form shows it.
-            return
+            self._failed_at = monotonic()
 
     def __repr__(self) -> str:
         return draw_form(self).text
@@ -148,15 +226,31 @@ class Form:
         self._widgets.add(widget)
         return widget.bundle() | draw_form(self).bundle()
 
-    def _outcome(self, body: dict[str, Any], again: bool) -> Outcome:
+    def _send(self, again: bool) -> None:
+        body = self._body()
         known = None if again else self._known(body)
-        outcome = known or Outcome(self._method(**_arguments(body)), memory.last_exchange(self.connector))
-        memory.keep(self.connector, self.step, body, outcome)
-        return outcome
+        self.was_repeated = known is not None and known.was_sent
+        self.outcome = known or self._call(body)
+        self._sent = canonical(body)
+        memory.keep(self.connector, self.step, body, self.outcome)
 
-    def _known(self, body: dict[str, Any]) -> Outcome | None:
+    def _body(self) -> Any:
+        """What is sent, as it is remembered."""
+        return list(self.payload.as_written()) if self.payload.is_edited else self.payload.complete()
+
+    def _call(self, body: Any) -> Outcome:
+        try:
+            if not self.payload.is_edited:
+                return Outcome(self._method(**_arguments(body)), memory.last_exchange(self.connector))
+            exchange = self.connector.call_as_written(*body)
+        except UnicodeEncodeError as error:
+            raise ContentError("Half a character cannot be sent.", "Delete it: \\ud800 to \\udfff.") from error
+        kind = get_type_hints(self._method)["return"]
+        return Outcome(None if kind is type(None) else self.connector.read(exchange, kind), exchange)
+
+    def _known(self, body: Any) -> Outcome | None:
         earlier = memory.recall(self.connector, self.step, body)
-        if earlier or not self.call.find:
+        if earlier or not self.call.find or self.payload.is_edited:
             return earlier
         found = self.call.find(self.connector, body)
         return None if found is None else Outcome(found, memory.last_exchange(self.connector), was_sent=False)
@@ -166,6 +260,10 @@ class Form:
             # What cannot be found yet stays open, and is found when the payload is sent.
             with suppress(GuidedError):
                 self.payload.settle(place, LOOKED_UP[place](self.connector, self.payload.complete()))
+
+    def _change(self) -> None:
+        self.is_asking_again = False
+        self._redraw()
 
     def _redraw(self) -> None:
         for widget in self._widgets:

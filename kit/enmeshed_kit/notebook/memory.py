@@ -9,7 +9,7 @@ from typing import Any
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.exchange import Exchange
-from enmeshed_kit.notebook.payload import canonical
+from enmeshed_kit.notebook.slots import canonical
 
 
 @dataclass(frozen=True)

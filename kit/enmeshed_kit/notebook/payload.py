@@ -1,7 +1,4 @@
-"""Payloads with placeholders: `<…>` in the template is a slot, and only there.
-
-What is put into a slot is never looked at for `<…>`, so `<b>` is a fine display name.
-"""
+"""The calls that forms make, and their payloads: templates with placeholders, and what was filled in so far."""
 
 import copy
 import json
@@ -12,20 +9,19 @@ from typing import Any, Final, TypeAlias
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import ContentError, PlaceholderError
+from enmeshed_kit.client.exchange import json_text
+from enmeshed_kit.notebook.json_editing import JsonSyntaxError, Weaving, read_json
+from enmeshed_kit.notebook.payload_print import Piece, Place, Printer, as_json
+from enmeshed_kit.notebook.slots import Given as Given
+from enmeshed_kit.notebook.slots import canonical, slots_of
 
 TYPED: Final = "typed"
 """Origin of what a person has typed into a field, letter by letter."""
 
+EDITED: Final = "edited as JSON"
+"""Origin of what a person has written in place of a placeholder."""
+
 _PATH_PART: Final = re.compile(r"\{(\w+)\}")
-_SLOT: Final = re.compile(r"<(?P<name>[^<>]+)>")
-
-
-@dataclass(frozen=True)
-class Given:
-    """A value for a slot, and where it comes from ("step 2")."""
-
-    value: Any
-    origin: str = ""
 
 
 Find: TypeAlias = Callable[[Connector, dict[str, Any]], Any]
@@ -60,15 +56,6 @@ class Call:
         return replace(self, template=_without(self.template, kinds)) if kinds else self
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A piece of a payload as it is shown: plain text, or what stands in a slot."""
-
-    text: str
-    slot: str = ""
-    is_open: bool = False
-
-
 class Payload:
     """A payload template and what was filled in so far.
 
@@ -88,27 +75,47 @@ class Payload:
         self.template = copy.deepcopy(dict(template))
         self.route = route
         self.places = {name: "" for name in _PATH_PART.findall(route) if name not in template}
-        self._body = self.template if body is None else body
-        self.slots = list(dict.fromkeys(_slots(self.template)))
+        names = _PATH_PART.findall(route)
+        self._in_path = {key: value for key, value in self.template.items() if key in names}
+        shown = self.template if body is None else body
+        self._lesson = {key: value for key, value in shown.items() if key not in names}
+        self._body = self._lesson
         self._given: dict[str, Given] = {}
+        self._kinds: dict[str, type] = {}
+        self._typed: str | None = None
+        self.fault: JsonSyntaxError | None = None
         for slot, value in (values or {}).items():
             self.fill(slot, value)
+
+    @property
+    def slots(self) -> list[str]:
+        """The placeholders, in the order of the template."""
+        return list(dict.fromkeys(slots_of([self._in_path, self._body] if self.is_edited else self.template)))
+
+    @property
+    def has_body(self) -> bool:
+        """Whether anything is sent beside the path."""
+        return bool(self._lesson)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether somebody has changed more than what stands in the placeholders."""
+        return self._body is not self._lesson
 
     def fill(self, slot: str, value: Any, origin: str = "") -> None:
         """Put a value into a slot; None or an empty text opens it again.
 
         Args:      slot: its name, without the angle brackets.
-                   value: a text, any JSON, or a `Given`.
+                   value: a text, any JSON, or a `Given`. What is typed where a number or a yes stood is one again.
                    origin: where the value comes from, shown beside it.
         Raises:    ContentError: the template has no such slot.
         """
         if slot not in self.slots:
             known = ", ".join(f"<{name}>" for name in self.slots) or "none"
             raise ContentError(f"There is no <{slot}> in this payload.", f"Its placeholders: {known}.")
-        given = value if isinstance(value, Given) else Given(value, origin)
-        self._given.pop(slot, None)
-        if given.value not in (None, ""):
-            self._given[slot] = given
+        self._put(slot, value if isinstance(value, Given) else Given(value, origin))
+        if not self.fault:
+            self._typed = None
 
     def given(self, slot: str) -> Given | None:
         """What stands in a slot, None while it is open."""
@@ -117,7 +124,8 @@ class Payload:
     @property
     def values(self) -> dict[str, Given]:
         """What was filled in so far, by slot; another payload of the same template takes it as it is."""
-        return dict(self._given)
+        own = set(slots_of(self.template))
+        return {slot: given for slot, given in self._given.items() if slot in own}
 
     @property
     def open_slots(self) -> list[str]:
@@ -128,93 +136,96 @@ class Payload:
         """Say what stands in a place of the path that no slot fills: only the Connector can tell it."""
         self.places[place] = value
 
+    def as_json(self) -> Any:
+        """The body as it is shown, with what the slots hold."""
+        return as_json(self._body, self._given)
+
+    @property
+    def text(self) -> str:
+        """The body as JSON to be edited: as it was typed, or else written afresh, open placeholders included."""
+        return json_text(self.as_json()) if self._typed is None else self._typed
+
+    def edit(self, text: str) -> None:
+        """Take a body that a person has written; where it is no JSON, `fault` says why and nothing can be sent.
+
+        Args:  text: JSON; `<name>` as a whole text is a placeholder.
+        """
+        self._typed = text
+        try:
+            edited = read_json(text)
+        except JsonSyntaxError as fault:
+            self.fault = fault
+            return
+        self.fault = None
+        weaving = Weaving(self._given)
+        body = weaving.weave(self._body, edited)
+        self._body = self._lesson if canonical(body) == canonical(self._lesson) else body
+        for slot, value in weaving.changed.items():
+            self._put(slot, Given(value, EDITED))
+
+    def restore(self) -> None:
+        """Go back to the body as the lesson has it; what stands in its placeholders stays."""
+        self._body, self._typed, self.fault = self._lesson, None, None
+
     def complete(self) -> dict[str, Any]:
-        """The payload ready to be sent.
+        """The payload ready to be sent, as the lesson writes it, or as it was edited.
 
         Raises:    PlaceholderError: a slot is open.
+                   JsonSyntaxError: what was edited is no JSON.
         """
+        if self.fault:
+            raise self.fault
         if self.open_slots:
             raise PlaceholderError(self.open_slots)
-        result: dict[str, Any] = self._put(self.template)
+        payload = {**self._in_path, **self._body} if self.is_edited else self.template
+        result: dict[str, Any] = as_json(payload, self._given)
         return result
 
-    def pieces(self) -> Iterator[Piece]:
-        """Route and body as they go out, the body as indented JSON, cut where slots begin and end."""
-        parts = _PATH_PART.split(self.route)
-        for index, part in enumerate(parts):
-            yield from self._print_in_path(part) if index % 2 else iter([Piece(part)])
-        body = {key: value for key, value in self._body.items() if key not in parts[1::2]}
-        if self.route and body:
+    def as_written(self) -> tuple[str, Any]:
+        """First line and body as they are shown, ready to be sent as they are.
+
+        Raises:    PlaceholderError: a slot is open, or a place of the path is not known.
+        """
+        self.complete()
+        if unknown := [f"ID of the {place}" for place, value in self.places.items() if not value]:
+            raise PlaceholderError(unknown)
+        return "".join(piece.text for piece in self._first_line()), self.as_json()
+
+    def pieces(self, remarks: Mapping[Place, str] | None = None) -> Iterator[Piece]:
+        """Route and body as they go out, the body as indented JSON, cut where slots begin and end.
+
+        Args:  remarks: what is wrong with the body, by place.
+        """
+        yield from self._first_line()
+        if self.route and self._body:
             yield Piece("\n\n")
-        if body:
-            yield from self._print(body, "\n")
+        if self._body:
+            yield from Printer(self._given, remarks).pieces(self._body)
 
     def __str__(self) -> str:
         return "".join(piece.text for piece in self.pieces())
 
-    def _put(self, part: Any) -> Any:
-        if isinstance(part, dict):
-            return {key: self._put(value) for key, value in part.items()}
-        if isinstance(part, list):
-            return [self._put(value) for value in part]
-        slot = slot_name(part)
-        return part if slot is None else copy.deepcopy(self._given[slot].value)
+    def _put(self, slot: str, given: Given) -> None:
+        self._given.pop(slot, None)
+        if given.value in (None, ""):
+            return
+        if given.origin == TYPED:
+            given = replace(given, value=_typed_as(self._kinds.get(slot, str), given.value))
+        elif not isinstance(given.value, str):
+            self._kinds[slot] = type(given.value)
+        self._given[slot] = given
+
+    def _first_line(self) -> Iterator[Piece]:
+        for index, part in enumerate(_PATH_PART.split(self.route)):
+            yield from self._print_in_path(part) if index % 2 else iter([Piece(part)])
 
     def _print_in_path(self, name: str) -> Iterator[Piece]:
         if name in self.places:
             found = self.places[name]
             yield Piece(found or f"<ID of the {name}>", f"ID of the {name}", is_open=not found)
             return
-        for piece in self._print(self.template[name], "\n"):
-            yield Piece(piece.text.strip('"'), piece.slot, piece.is_open)
-
-    def _print(self, part: Any, newline: str) -> Iterator[Piece]:
-        if isinstance(part, dict) and part:
-            yield from self._print_members(part, newline)
-        elif isinstance(part, list) and part:
-            yield from self._print_entries(part, newline)
-        elif (slot := slot_name(part)) is not None:
-            yield self._print_slot(slot)
-        else:
-            yield Piece(json.dumps(part, ensure_ascii=False))
-
-    def _print_members(self, part: dict[str, Any], newline: str) -> Iterator[Piece]:
-        inner = newline + "  "
-        for index, (key, value) in enumerate(part.items()):
-            yield Piece(f"{',' if index else '{'}{inner}{json.dumps(key, ensure_ascii=False)}: ")
-            yield from self._print(value, inner)
-        yield Piece(newline + "}")
-
-    def _print_entries(self, part: list[Any], newline: str) -> Iterator[Piece]:
-        inner = newline + "  "
-        for index, value in enumerate(part):
-            yield Piece(f"{',' if index else '['}{inner}")
-            yield from self._print(value, inner)
-        yield Piece(newline + "]")
-
-    def _print_slot(self, slot: str) -> Piece:
-        given = self._given.get(slot)
-        if given is None:
-            return Piece(f'"<{slot}>"', slot, is_open=True)
-        return Piece(brief(given.value), slot)
-
-
-def slot_name(part: Any) -> str | None:
-    """The name of the slot that a value of a template is, None when it is no slot."""
-    match = _SLOT.fullmatch(part) if isinstance(part, str) else None
-    return match["name"] if match else None
-
-
-def brief(value: Any) -> str:
-    """A filled-in value as the payload shows it: a whole object is only hinted at."""
-    if isinstance(value, dict):
-        return "{ … }"
-    return "[ … ]" if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
-
-
-def canonical(payload: Any) -> str:
-    """One text for equal payloads, whatever the order of their keys."""
-    return json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
+        for piece in Printer(self._given).pieces(self.template[name]):
+            yield replace(piece, text=piece.text.strip('"'))
 
 
 def _without(part: Any, kinds: Collection[str]) -> Any:
@@ -225,12 +236,11 @@ def _without(part: Any, kinds: Collection[str]) -> Any:
     return part
 
 
-def _slots(part: Any) -> Iterator[str]:
-    if isinstance(part, dict):
-        for value in part.values():
-            yield from _slots(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _slots(value)
-    elif (slot := slot_name(part)) is not None:
-        yield slot
+def _typed_as(kind: type, text: Any) -> Any:
+    if kind not in (int, bool) or not isinstance(text, str):
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if type(value) is kind else text
