@@ -254,3 +254,10 @@ def all_widgets(widget):
     for child in getattr(widget, "children", ()):
         found += all_widgets(child)
     return found
+
+
+def test_a_panel_says_why_its_connector_does_not_answer():
+    own = Connector("http://127.0.0.1:9", KEY)
+    widget = ConnectorWidget(connection(own))
+    press(widget, "Look")
+    assert "nothing listens there" in widget._panel.value

@@ -25,7 +25,7 @@ def draw_connector(
         else "A Connector outside of this notebook: what you send is really sent"
     )
     rows = [("What", what), ("Where", base_url), ("API key", MASK), ("API", say_era(connector))]
-    rows += condition.rows if condition else []
+    rows += [] if condition is None else condition.rows
     proxy = proxy_of(connector.base_url)
     rows += [("Proxy", f"calls go through {proxy}")] if proxy else []
     title = f'Connector "{connector.name}"' if connector.name else "Connector"
