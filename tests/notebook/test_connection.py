@@ -1,6 +1,7 @@
 """The panel of a Connector: what it asks, what it says, and turning the notebook to another Connector."""
 
 import json
+import sys
 import traceback
 
 import httpx
@@ -9,13 +10,14 @@ import pytest
 from enmeshed_kit.client import Connector
 from enmeshed_kit.client.errors import ForbiddenError, UnauthorizedError, UnreachableError
 from enmeshed_kit.eras import ERAS
-from enmeshed_kit.notebook import connection as connection_module
 from enmeshed_kit.notebook.condition import examined
 from enmeshed_kit.notebook.connection import connection
 from enmeshed_kit.notebook.connector_picture import draw_connector
 from enmeshed_kit.notebook.connector_widget import ConnectorWidget
 from enmeshed_kit.sandbox.sandbox import Sandbox
 
+# The function of the same name hides the module.
+MODULE = sys.modules["enmeshed_kit.notebook.connection"]
 URL, KEY = "http://connector.invalid", "a-key-that-nobody-sees"
 HEALTHY = {
     "isHealthy": True,
@@ -64,7 +66,7 @@ def reach(monkeypatch):
     def add(name, era="v7"):
         return f"http://sandbox.invalid/{name}", sandbox.add_connector(name, era=era).api_key
 
-    monkeypatch.setattr(connection_module, "Connector", connect)
+    monkeypatch.setattr(MODULE, "Connector", connect)
     return add
 
 

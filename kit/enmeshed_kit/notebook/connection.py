@@ -15,7 +15,7 @@ from enmeshed_kit.notebook.condition import Condition, examined
 HALF: Final = "Type both: the address before the API prefix, like http://localhost:8080, and one of its API keys."
 
 AGAIN: Final = "Run its cells again from the top: what they hold belongs to the other Connector."
-UNUSABLE: Final = "It cannot be used like this."
+UNUSABLE: Final = "it cannot be used like this."
 
 _connections: "dict[Connector, Connection]" = {}
 
@@ -60,7 +60,7 @@ class Connection:
     def look(self) -> Condition:
         """Ask the Connector how it is: reads only."""
         self.condition = examined(self.connector)
-        self._tell("" if self.condition else UNUSABLE)
+        self._tell("Looked: it answers." if self.condition else f"Looked: {UNUSABLE}")
         return self.condition
 
     def type(self, *, base_url: str | None = None, api_key: str | None = None, ca_file: str | None = None) -> None:
@@ -81,7 +81,7 @@ class Connection:
         Returns:  what it says, or why it cannot be used.
         """
         _, self.trial = self._tried()
-        self._tell("It can be used." if self.trial else UNUSABLE)
+        self._tell(f"Tested: {'it can be used.' if self.trial else UNUSABLE}")
         return self.trial
 
     def use(self) -> Condition:
@@ -92,7 +92,7 @@ class Connection:
         other, trial = self._tried()
         if other is None or not trial:
             self.trial = trial
-            self._tell(f"Nothing has changed. {UNUSABLE}")
+            self._tell(f"Nothing has changed: {UNUSABLE}")
             return trial
         self.connector.trade_places_with(other)
         self._home = self._home or other
@@ -105,7 +105,8 @@ class Connection:
         if self._home is None:
             return
         self.connector.trade_places_with(self._home)
-        self._home, self.condition, self.trial = None, None, None
+        self._home, self.trial = None, None
+        self.condition = examined(self.connector) if self.connector.is_sandbox else None
         self._tell(f"The notebook works on its first Connector again. {AGAIN}")
 
     def _tried(self) -> tuple[Connector | None, Condition]:
