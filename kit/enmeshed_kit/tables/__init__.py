@@ -1,5 +1,30 @@
 """Records as pandas tables."""
 
-from enmeshed_kit.tables.listing import attributes, changes, messages, relationships, requests
+from enmeshed_kit.tables.export import to_csv
+from enmeshed_kit.tables.listing import (
+    attributes,
+    audit_log,
+    changes,
+    files,
+    messages,
+    relationships,
+    request_items,
+    requests,
+    templates,
+)
+from enmeshed_kit.tables.names import names, with_names
 
-__all__ = ["attributes", "changes", "messages", "relationships", "requests"]
+__all__ = [
+    "attributes",
+    "audit_log",
+    "changes",
+    "files",
+    "messages",
+    "names",
+    "relationships",
+    "request_items",
+    "requests",
+    "templates",
+    "to_csv",
+    "with_names",
+]

@@ -5,6 +5,7 @@ pandas is imported when the first table is made, not before.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -16,6 +17,9 @@ T = TypeVar("T")
 
 TIME = "datetime64[us, UTC]"
 COUNT = "Int64"
+FLAG = "boolean"
+
+GREATEST = 2**63 - 1
 TEXT = "str"
 
 
@@ -23,7 +27,7 @@ class Column(msgspec.Struct, frozen=True):
     """One column: what stands in it, and as what.
 
     Args:  value: takes it out of a record; None is an empty cell.
-           dtype: TEXT, TIME or COUNT.
+           dtype: TEXT, TIME, COUNT or FLAG.
            known: the values of a category in their natural order; others that occur are put behind them.
     """
 
@@ -51,7 +55,20 @@ def filled(column: Column, values: list[Any]) -> "pd.Series[Any]":
         return pd.Series(pd.Categorical(texts, categories=[*column.known, *others]))
     if column.dtype == TEXT:
         return pd.Series([text(value) for value in values], dtype=TEXT)
-    return pd.Series(values, dtype=column.dtype)
+    converted = [CELLS[column.dtype](value) for value in values] if column.dtype in CELLS else values
+    return pd.Series(converted, dtype=column.dtype)
+
+
+def count(value: Any) -> int | None:
+    """A whole number that fits into its column; greater ones are the greatest that does."""
+    if value is None or value != value:
+        return None
+    return int(max(-GREATEST, min(value, GREATEST)))
+
+
+def time(value: datetime | None) -> datetime | None:
+    """A time in UTC; one that names no zone is taken for it, as the API writes all times."""
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 def text(value: Any) -> str | None:
@@ -61,3 +78,7 @@ def text(value: Any) -> str | None:
     written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     # Half a surrogate pair is valid JSON and no valid text; Arrow, below pandas, refuses it.
     return written.encode("utf-8", "replace").decode("utf-8")
+
+
+CELLS: dict[str, Callable[[Any], Any]] = {COUNT: count, TIME: time}
+"""How values become cells, where pandas would refuse some."""

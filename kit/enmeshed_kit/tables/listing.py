@@ -1,158 +1,100 @@
-"""The tables: Relationships, Messages, Attributes, Requests, and what a sync changed.
+"""The tables: Relationships and their log, Messages, Attributes, Requests and their items, templates, Files, changes.
 
-Each takes records, or a Connector whose records it then lists. What others wrote stands in the cells as they wrote it:
-pandas escapes it when it is shown as HTML.
+Each takes records, a Connector whose records it then lists, or a whole answer of the API as bytes, text or JSON, of a
+Connector of any era. The columns and their types are the same whatever is in it.
 """
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from enmeshed_kit.client import Connector, SyncReport
-from enmeshed_kit.records import Attribute, Json, LocalRequest, Message, Relationship
-from enmeshed_kit.tables.frame import COUNT, TIME, Column, table
+from enmeshed_kit.client.errors import ContentError
+from enmeshed_kit.records import Attribute, File, LocalRequest, Message, Relationship, RelationshipTemplate
+from enmeshed_kit.tables import columns as known
+from enmeshed_kit.tables import mailbox
+from enmeshed_kit.tables.frame import table
+from enmeshed_kit.tables.source import Raw, records_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
 
-RELATIONSHIP_STATUS = ("Pending", "Active", "Rejected", "Revoked", "Terminated", "DeletionProposed")
-REQUEST_STATUS = ("Draft", "Open", "DecisionRequired", "ManualDecisionRequired", "Decided", "Completed", "Expired")
-ATTRIBUTE_KINDS = (
-    "OwnIdentityAttribute",
-    "OwnRelationshipAttribute",
-    "PeerIdentityAttribute",
-    "PeerRelationshipAttribute",
-)
-MESSAGE_TYPES = ("Mail", "Request", "ResponseWrapper", "Notification", "ArbitraryMessageContent")
-CHANGE_KINDS = ("Relationship", "Message", "incoming Request", "outgoing Request")
-
-RELATIONSHIPS = {
-    "id": Column(lambda relationship: relationship.id),
-    "status": Column(lambda relationship: relationship.status, known=RELATIONSHIP_STATUS),
-    "peer": Column(lambda relationship: relationship.peer),
-    "begun_by": Column(lambda relationship: begun_by(relationship), known=("self", "peer")),
-    "created_at": Column(lambda relationship: first_change(relationship, "created_at"), TIME),
-    "changed_at": Column(lambda relationship: last_change(relationship, "created_at"), TIME),
-    "last_change": Column(lambda relationship: last_change(relationship, "reason")),
-    "template_id": Column(lambda relationship: relationship.template_id),
-}
-
-MESSAGES = {
-    "id": Column(lambda message: message.id),
-    "direction": Column(lambda message: "sent" if message.is_own else "received", known=("received", "sent")),
-    "created_at": Column(lambda message: message.created_at, TIME),
-    "sender": Column(lambda message: message.created_by),
-    "recipients": Column(lambda message: ", ".join(recipient.address for recipient in message.recipients)),
-    "type": Column(lambda message: member(message.content, "@type"), known=MESSAGE_TYPES),
-    "subject": Column(lambda message: member(message.content, "subject")),
-    "body": Column(lambda message: member(message.content, "body")),
-    "attachments": Column(lambda message: len(message.attachments), COUNT),
-}
-
-ATTRIBUTES = {
-    "id": Column(lambda attribute: attribute.id),
-    "kind": Column(lambda attribute: attribute.type, known=ATTRIBUTE_KINDS),
-    "value_type": Column(lambda attribute: member(value_of(attribute), "@type")),
-    "value": Column(lambda attribute: plain_value(attribute)),
-    "owner": Column(lambda attribute: member(attribute.content, "owner")),
-    "peer": Column(lambda attribute: attribute.peer),
-    "created_at": Column(lambda attribute: attribute.created_at, TIME),
-    "forwards": Column(lambda attribute: attribute.number_of_forwards, COUNT),
-    "succeeded_by": Column(lambda attribute: attribute.succeeded_by),
-    "deletion": Column(lambda attribute: attribute.deletion_info and attribute.deletion_info.deletion_status),
-}
-
-REQUESTS = {
-    "id": Column(lambda request: request.id),
-    "direction": Column(lambda request: "outgoing" if request.is_own else "incoming", known=("incoming", "outgoing")),
-    "status": Column(lambda request: request.status, known=REQUEST_STATUS),
-    "peer": Column(lambda request: request.peer),
-    "created_at": Column(lambda request: request.created_at, TIME),
-    "answered_at": Column(lambda request: request.response and request.response.created_at, TIME),
-    "result": Column(lambda request: request.response and member(request.response.content, "result"),
-                     known=("Accepted", "Rejected")),
-    "source": Column(lambda request: request.source and request.source.type),
-    "source_id": Column(lambda request: request.source and request.source.reference),
-    "items": Column(lambda request: item_count(request.content), COUNT),
-}  # fmt: skip
-
-CHANGES = {
-    "kind": Column(lambda change: change.kind, known=CHANGE_KINDS),
-    "id": Column(lambda change: change.id),
-    "before": Column(lambda change: change.before),
-    "after": Column(lambda change: change.after),
-    "peer": Column(lambda change: change.peer),
-    "about": Column(lambda change: change.about or None),
-}
+Source: TypeAlias = Connector | Raw | Iterable[T]
+"""Where a table's records come from."""
 
 
-def relationships(source: Connector | Iterable[Relationship]) -> "pd.DataFrame":
+def relationships(source: Source[Relationship]) -> "pd.DataFrame":
     """Show Relationships: with whom, in which status, who began, and when it last changed."""
-    return table(source.relationships.list() if isinstance(source, Connector) else source, RELATIONSHIPS)
+    return table(relationships_of(source), known.RELATIONSHIPS)
 
 
-def messages(source: Connector | Iterable[Message]) -> "pd.DataFrame":
-    """Show Messages: who to whom, when, of which type; subject and body where it is a Mail."""
-    return table(source.messages.list() if isinstance(source, Connector) else source, MESSAGES)
+def audit_log(source: Source[Relationship]) -> "pd.DataFrame":
+    """Show how Relationships came to be what they are: one row for each change of each, the oldest first."""
+    entries = (entry for relationship in relationships_of(source) for entry in known.entries(relationship))
+    return table(entries, known.AUDIT_LOG)
 
 
-def attributes(source: Connector | Iterable[Attribute]) -> "pd.DataFrame":
+def messages(source: Source[Message], columns: Sequence[str] | None = None) -> "pd.DataFrame":
+    """Show Messages: who to whom, when, of which type; subject and body where it is a Mail.
+
+    Args:    columns: only these, in this order, of an answer of 100,000 Messages for instance; besides those of the
+                      whole table there is `content`, all of it as JSON.
+    Raises:  ContentError: there is no such column, or the answer is not one about Messages.
+    """
+    wanted = tuple(known.MESSAGES if columns is None else columns)
+    offered = known.MESSAGES | known.MORE_OF_MESSAGES
+    if unknown := [name for name in wanted if name not in offered]:
+        raise ContentError(f"No column {', '.join(map(repr, unknown))}.", f"There are {', '.join(offered)}.")
+    if isinstance(source, bytes | bytearray | memoryview) and mailbox.has(wanted):
+        try:
+            return mailbox.messages_in(source, wanted)
+        except mailbox.Unreadable:
+            pass  # read as records below, which tells what is wrong, if anything is
+    records = records_of(source, Message, lambda connector: connector.messages.list())
+    return table(records, {name: offered[name] for name in wanted})
+
+
+def attributes(source: Source[Attribute]) -> "pd.DataFrame":
     """Show Attributes: whose, of which type, with which value, and how often they were shared."""
-    return table(source.attributes.list() if isinstance(source, Connector) else source, ATTRIBUTES)
+    return table(records_of(source, Attribute, lambda connector: connector.attributes.list()), known.ATTRIBUTES)
 
 
-def requests(source: Connector | Iterable[LocalRequest]) -> "pd.DataFrame":
+def requests(source: Source[LocalRequest]) -> "pd.DataFrame":
     """Show Requests, incoming before outgoing: from or to whom, in which status, with which result."""
-    if isinstance(source, Connector):
-        return table([*source.incoming_requests.list(), *source.outgoing_requests.list()], REQUESTS)
-    return table(source, REQUESTS)
+    return table(requests_of(source), known.REQUESTS)
+
+
+def request_items(source: Source[LocalRequest]) -> "pd.DataFrame":
+    """Show what Requests ask, one row for each item: its type, what about, and what was answered."""
+    return table((asked for request in requests_of(source) for asked in known.items(request)), known.REQUEST_ITEMS)
+
+
+def templates(source: Source[RelationshipTemplate]) -> "pd.DataFrame":
+    """Show RelationshipTemplates: whose, until when, how often they may be loaded, and what they ask."""
+    listed = records_of(source, RelationshipTemplate, lambda connector: connector.relationship_templates.list())
+    return table(listed, known.TEMPLATES)
+
+
+def files(source: Source[File]) -> "pd.DataFrame":
+    """Show Files: what is in them, how large they are, whose, and until when."""
+    return table(records_of(source, File, lambda connector: connector.files.list()), known.FILES)
 
 
 def changes(report: SyncReport) -> "pd.DataFrame":
     """Show what a sync brought: what was not there before has no `before`."""
-    return table(report, CHANGES)
+    return table(report, known.CHANGES)
 
 
-def member(content: Any, name: str) -> Any:
-    """A member of JSON that others sent, which may have any shape."""
-    return content.get(name) if isinstance(content, dict) else None
+def relationships_of(source: Source[Relationship]) -> list[Relationship]:
+    """The Relationships of a source."""
+    return records_of(source, Relationship, lambda connector: connector.relationships.list())
 
 
-def begun_by(relationship: Relationship) -> str | None:
-    """Which side asked for a Relationship."""
-    if not relationship.audit_log:
-        return None
-    return "peer" if relationship.audit_log[0].created_by == relationship.peer else "self"
-
-
-def first_change(relationship: Relationship, name: str) -> Any:
-    """A field of the oldest entry of a Relationship's log."""
-    return getattr(relationship.audit_log[0], name) if relationship.audit_log else None
-
-
-def last_change(relationship: Relationship, name: str) -> Any:
-    """A field of the newest entry of a Relationship's log."""
-    return getattr(relationship.audit_log[-1], name) if relationship.audit_log else None
-
-
-def value_of(attribute: Attribute) -> Any:
-    """The value of an Attribute, with its type."""
-    return member(attribute.content, "value")
-
-
-def plain_value(attribute: Attribute) -> Any:
-    """The text of a simple value; the fields of another, without the type."""
-    value = value_of(attribute)
-    if not isinstance(value, dict):
-        return value
-    fields = {name: item for name, item in value.items() if name != "@type"}
-    return fields["value"] if set(fields) == {"value"} else fields
-
-
-def item_count(content: Json) -> int:
-    """How many items a Request has, those in groups counted one by one."""
-    items = member(content, "items")
-    if not isinstance(items, list):
-        return 0
-    return sum(item_count(item) if isinstance(item, dict) and "items" in item else 1 for item in items)
+def requests_of(source: Source[LocalRequest]) -> list[LocalRequest]:
+    """The Requests of a source, of a Connector the incoming ones first."""
+    return records_of(
+        source,
+        LocalRequest,
+        lambda connector: [*connector.incoming_requests.list(), *connector.outgoing_requests.list()],
+    )
