@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
@@ -43,35 +42,15 @@ kit.qr(png)
 
 
 @pytest.fixture
-def desk(lab_in, open_page, tmp_path):
-    """JupyterLab with a notebook of these cells, none of them run yet; the page's errors must stay none."""
-    troubles = []
+def desk(read):
+    """Opens a notebook of these cells, none of them run yet."""
 
-    def lay(*cells, theme="light", size=None):
-        address = lab_in(theme)
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(notebook, Path(tmp_path, "my-notebooks", "phone.ipynb"))
-        page = open_page(re.sub(r"tree/[^?]+", "tree/phone.ipynb", address), theme)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        if size:
-            page.set_viewport_size(size)
-        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-        expect(page.locator("#jp-main-statusbar")).to_contain_text("Idle")
-        page.locator(".jp-Notebook .jp-Cell").first.click()
-        return page
+    def lay(*cells, theme="light"):
+        reader = read("phone", theme, cells)
+        reader.begin()
+        return reader
 
-    yield lay
-    assert troubles == []
-
-
-def run(page, cells=1):
-    for _ in range(cells):
-        number = page.locator(".jp-Notebook .jp-Cell.jp-mod-active").get_attribute("data-windowed-list-index")
-        page.keyboard.press("Shift+Enter")
-        cell = page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
-        expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"^\[\d+\]:$"))
-    return cell
+    return lay
 
 
 def phone_of(cell):
@@ -79,9 +58,10 @@ def phone_of(cell):
 
 
 def test_a_contact_is_added_with_the_keyboard_alone(desk):
-    page = desk(BEGIN, ASK, "phone", "agreed()\nphone.refresh()")
-    run(page, 2)
-    phone = phone_of(run(page))
+    reader = desk(BEGIN, ASK, "phone", "agreed()\nphone.refresh()")
+    reader.run_cell()
+    reader.run_cell()
+    phone, page = phone_of(reader.run_cell()), reader.page
 
     phone.get_by_role("button", name="Scan code").focus()
     page.keyboard.press("Enter")
@@ -112,14 +92,15 @@ def test_a_contact_is_added_with_the_keyboard_alone(desk):
 
 
 def test_the_displayed_phone_goes_on_with_what_later_cells_do(desk):
-    page = desk(BEGIN, ASK, "phone", "phone.scan(png)", "phone.fill_in(GivenName='Max')", "phone.add_contact()")
-    run(page, 2)
-    held = phone_of(run(page))
-    moment = phone_of(run(page))
+    reader = desk(BEGIN, ASK, "phone", "phone.scan(png)", "phone.fill_in(GivenName='Max')", "phone.add_contact()")
+    reader.run_cell()
+    reader.run_cell()
+    held = phone_of(reader.run_cell())
+    moment = phone_of(reader.run_cell())
     expect(held).to_contain_text("May we write to you?")
-    run(page)
+    reader.run_cell()
     expect(held.get_by_label("GivenName")).to_have_value("Max")
-    run(page)
+    reader.run_cell()
     expect(held).to_contain_text("You are in contact as soon as")
 
     moment.get_by_role("button", name="The phone has moved on").click()
@@ -128,9 +109,12 @@ def test_the_displayed_phone_goes_on_with_what_later_cells_do(desk):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_narrow_and_enlarged_phone_can_be_read_and_pressed(desk, theme):
-    page = desk(BEGIN, ASK, "phone.scan(png)", theme=theme, size={"width": 390, "height": 844})
-    run(page, 2)
-    phone = phone_of(run(page))
+    reader = desk(BEGIN, ASK, "phone.scan(png)", theme=theme)
+    reader.run_cell()
+    reader.run_cell()
+    phone, page = phone_of(reader.run_cell()), reader.page
+    reader.page.keyboard.press("ControlOrMeta+b")  # a reader with so narrow a screen puts the side bar away
+    page.set_viewport_size({"width": 390, "height": 844})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
 
     frame = phone.bounding_box()
@@ -145,11 +129,11 @@ def test_a_narrow_and_enlarged_phone_can_be_read_and_pressed(desk, theme):
 
 
 def test_what_strangers_send_does_nothing(desk):
-    page = desk(
+    reader = desk(
         f"HOSTILE = {HOSTILE!r}\n{BEGIN}",
         """
 png = code(question("GivenName"), {"@type": "ConsentRequestItem", "mustBeAccepted": False, "consent": HOSTILE,
-    "link": "javascript:window.__pwned=1"}, title=HOSTILE * 60)
+    "link": "vbscript:window.__pwned"}, title=HOSTILE[:200])
 phone.scan(png)
         """,
         """
@@ -164,18 +148,19 @@ phone.refresh()
         "phone.contact()",
         "phone.open_message()",
     )
-    run(page)
-    request = phone_of(run(page))
+    reader.run_cell()
+    request = phone_of(reader.run_cell())
     expect(request).to_contain_text("onerror=window.__pwned")
-    refreshed = phone_of(run(page))
+    refreshed = phone_of(reader.run_cell())
     expect(refreshed.get_by_role("status")).to_contain_text("<img src=x")
-    contact = phone_of(run(page))
+    contact = phone_of(reader.run_cell())
     expect(contact).to_contain_text("</textarea>")
-    message = phone_of(run(page))
+    message = phone_of(reader.run_cell())
+    page = reader.page
     with page.expect_download() as saved:
         message.get_by_role("button", name=re.compile("^Save")).click()
 
     assert Path(saved.value.path()).read_bytes() == b"<script>1</script>"
     assert page.evaluate("window.__pwned") is None
-    assert request.locator("a[href^=javascript], img, script, svg").count() == 0
+    assert request.locator("a, img, script, svg").count() == 0
     assert message.locator("img, script, svg").count() == 0

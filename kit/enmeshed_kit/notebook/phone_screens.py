@@ -105,7 +105,7 @@ def message(one: Message, sender: str, files: Sequence[Part], back: Leave) -> Sc
     when = entry("Sent", f"{one.created_at:%Y-%m-%d %H:%M} UTC") if one.is_own else entry("Received", _received(one))
     facts = [entry("To" if one.is_own else "From", sender), when, entry("Attachments", str(len(one.attachments)))]
     parts = [section("", *facts, *files), paragraph(body(one))]
-    return Screen(subject(one), parts, [Button("Back", back)])
+    return Screen(subject(one), parts, back=back)
 
 
 def attachment(file: File, save: Button) -> Part:
