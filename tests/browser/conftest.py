@@ -218,6 +218,12 @@ class Reader:
             self.run_cell()
         return self.run_cell()
 
+    def go_on_after(self, cell: Locator) -> None:
+        """Click beside the cell below: what was clicked inside an output has made its own cell the active one."""
+        number = int(cell.get_attribute("data-windowed-list-index") or 0)
+        below = self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number + 1}']")
+        below.click(position={"x": 40, "y": 12})
+
     def run_to_the_end(self) -> None:
         """Run what is left, from the cell after the active one, with the menu."""
         self.choose("Run", "Run Selected Cell and All Below")
