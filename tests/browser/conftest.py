@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, 
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 90_000  # a kernel on a busy machine takes its time
 SCREENSHOTS = ROOT / "build" / "screenshots"
+ON_TOP = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 ERROR = "[data-mime-type='application/vnd.jupyter.error']"
 ALL_CELLS = {"notebook-extension/tracker": {"windowingMode": "none"}}  # those off the screen too, for the screenshot
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
@@ -90,9 +91,11 @@ class Lab:
     address: str
     folder: Path
 
-    def place(self, notebook: Path | nbformat.NotebookNode, name: str) -> str:
+    def place(self, notebook: Path | nbformat.NotebookNode, name: str, *beside: Path) -> str:
         """Copy or write a notebook into a folder of its own: the address that opens it, and nothing else."""
         folder = Path(tempfile.mkdtemp(dir=self.folder))
+        for path in beside:
+            shutil.copy(path, folder)
         if isinstance(notebook, Path):
             shutil.copy(notebook, folder / name)
         else:
@@ -180,12 +183,13 @@ def address_of(process: subprocess.Popen[str]) -> str:
 
 
 class Reader:
-    """Somebody in front of a notebook, with mouse and keyboard."""
+    """Somebody in front of a notebook, with mouse and keyboard; of several that are open, the one on top."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         # Run before its kernel is there, JupyterLab would ask for one.
-        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        self.notebook = page.locator(f"{ON_TOP} .jp-Notebook")
+        self.notebook.locator(".jp-CodeCell").first.wait_for()
         self.wait_until_idle()
 
     def wait_until_idle(self) -> None:
@@ -196,32 +200,50 @@ class Reader:
         self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{menu}$")).click()
         self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{entry}$")).click()
 
+    def open_beside(self, name: str) -> None:
+        """Open another notebook of the folder in a tab of its own, from the list of files."""
+        self.page.get_by_role("listitem").filter(has_text=name).dblclick()
+        self.page.locator(f"{ON_TOP}[aria-labelledby]").wait_for()
+        expect(self.tab(name)).to_have_attribute("aria-selected", "true")
+        self.notebook.locator(".jp-CodeCell").first.wait_for()
+        self.wait_until_idle()
+
+    def tab(self, name: str) -> Locator:
+        """The tab of an open notebook."""
+        return self.page.get_by_role("tab", name=re.compile(name))
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel with the menu, and say yes."""
+        self.choose("Kernel", "Restart Kernel…")
+        self.page.get_by_role("button", name="Confirm Kernel Restart").click()
+        self.wait_until_idle()
+
     def begin(self) -> None:
         """Clear all outputs, for the saved ones would look like a run, and go to the first cell."""
         self.choose("Edit", "Clear Outputs of All Cells")
-        self.page.locator(".jp-Notebook .jp-Cell").first.click()
+        self.notebook.locator(".jp-Cell").first.click()
 
     def run_cell(self) -> Locator:
         """Press Shift+Enter on the active cell and wait for its number, if it has code: the cell."""
-        active = self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+        active = self.notebook.locator(".jp-Cell.jp-mod-active")
         number = int(active.get_attribute("data-windowed-list-index") or 0)
         has_code = "jp-CodeCell" in (active.get_attribute("class") or "")
         self.page.keyboard.press("Shift+Enter")
-        cell = self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
+        cell = self.notebook.locator(f".jp-Cell[data-windowed-list-index='{number}']")
         if has_code:
             expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"^\[\d+\]:$"))
         return cell
 
     def run_until(self, text: str) -> Locator:
         """Run cell after cell, up to the first whose source has a text: that cell."""
-        while text not in (self.page.locator(".jp-Cell.jp-mod-active .jp-InputArea").text_content() or ""):
+        while text not in (self.notebook.locator(".jp-Cell.jp-mod-active .jp-InputArea").text_content() or ""):
             self.run_cell()
         return self.run_cell()
 
     def go_on_after(self, cell: Locator) -> None:
         """Click beside the cell below: what was clicked inside an output has made its own cell the active one."""
         number = int(cell.get_attribute("data-windowed-list-index") or 0)
-        below = self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number + 1}']")
+        below = self.notebook.locator(f".jp-Cell[data-windowed-list-index='{number + 1}']")
         below.click(position={"x": 40, "y": 12})
 
     def run_to_the_end(self) -> None:
@@ -238,19 +260,20 @@ class Reader:
     def wait_for_numbers(self) -> None:
         """Wait until each cell with code has run, or the first has failed: the rest would never run."""
         self.page.wait_for_function(
-            """error => {
-                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+            """([panel, error]) => {
+                const shown = document.querySelector(panel);
+                const prompts = [...shown.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
                 const isDone = prompts.length > 0 && prompts.every(one => /^\\[\\d+\\]:$/.test(one.textContent));
-                return isDone || document.querySelector(error);
+                return isDone || shown.querySelector(error);
             }""",
-            arg=ERROR,
+            arg=[ON_TOP, ERROR],
         )
         self.wait_until_idle()
-        assert self.page.locator(ERROR).all_text_contents() == []
+        assert self.notebook.locator(ERROR).all_text_contents() == []
 
     def errors(self) -> int:
         """How many cells ended with an error."""
-        return self.page.locator(ERROR).count()
+        return self.notebook.locator(ERROR).count()
 
 
 @pytest.fixture
@@ -258,13 +281,14 @@ def read(shared_labs: Callable[[str], Lab], open_page: Callable[..., Page]) -> I
     """Open a lesson, copied alone to another folder, or a notebook of these cells in JupyterLab: its reader."""
     used = []
 
-    def opened(name: str, theme: str = "light", cells: Iterable[str] = ()) -> Reader:
+    def opened(name: str, theme: str = "light", cells: Iterable[str] = (), beside: Iterable[str] = ()) -> Reader:
         lab = shared_labs(theme)
         used.append(lab)
         written = v4.new_notebook(cells=[v4.new_code_cell(cell.strip()) for cell in cells])
         written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebook = written if written.cells else ROOT / "notebooks" / f"{name}.ipynb"
-        return Reader(open_page(lab.place(notebook, f"{name}.ipynb"), theme))
+        others = [ROOT / "notebooks" / f"{other}.ipynb" for other in beside]
+        return Reader(open_page(lab.place(notebook, f"{name}.ipynb", *others), theme))
 
     yield opened
     for lab in used:

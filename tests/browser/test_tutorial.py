@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 RELATIONSHIP, MESSAGES = "01_first_relationship", "02_first_messages"
+IS_ACTIVE = r"✔ The Relationship with did:e:\S+ is Active"
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def meet(reader, *, given_name="Erika"):
 
 
 def outputs(reader):
-    return reader.page.locator(".jp-Notebook").text_content()
+    return "\n".join(reader.notebook.locator(".jp-OutputArea").all_text_contents())
 
 
 def test_a_reader_makes_a_relationship_with_mouse_and_keyboard(begin):
@@ -89,7 +90,7 @@ def test_a_reader_makes_a_relationship_with_mouse_and_keyboard(begin):
     told = reader.run_until("kit.tables.attributes")
 
     expect(told.get_by_role("table").last).to_contain_text("Example")
-    assert re.search(r"✔ The Relationship with did:e:\S+ is Active", outputs(reader))
+    assert re.search(IS_ACTIVE, outputs(reader))
     assert reader.errors() == 0
 
 
@@ -116,3 +117,34 @@ def test_a_reader_writes_and_is_answered_with_mouse_and_keyboard(begin):
         expect(table).to_contain_text(subject)
     reader.run_to_the_end()
     assert "✔ The answer of the phone has arrived" in outputs(reader)
+
+
+def test_a_reader_whose_kernel_restarts_runs_the_cells_again(begin):
+    reader = begin(RELATIONSHIP)
+    cell = reader.run_until("kit.tutorial.CREATE_NAME")
+    send(cell)
+    reader.go_on_after(cell)
+    reader.run_until("phone.scan")
+
+    reader.restart_kernel()
+    reader.choose("Run", "Run All Above Selected Cell")
+    reader.run_until("phone.fill_in")
+    reader.run_to_the_end()
+
+    assert re.search(IS_ACTIVE, outputs(reader))
+    expect(reader.notebook.get_by_role("table").last).to_contain_text("Musterfrau")
+
+
+def test_two_notebooks_open_at_once_do_not_meet(begin):
+    reader = begin(RELATIONSHIP, beside=[MESSAGES])
+    meet(reader, given_name="Grace")
+
+    reader.open_beside(MESSAGES)
+    reader.run_all()
+    assert "Erika" in outputs(reader)
+    assert "Grace" not in outputs(reader)
+    reader.tab(RELATIONSHIP).click()
+    reader.run_to_the_end()
+
+    assert "Grace" in outputs(reader)
+    assert "Erika" not in outputs(reader)
