@@ -57,8 +57,8 @@ def test_the_picture_has_a_column_for_each_era_and_its_text_says_the_same():
     picture = compare({"old": exchange(body={"a": 1}), "new": exchange("/api/core/v1/Things", {"b": 1}, status=201)})
 
     assert picture.html.count('scope="col"') == 2
-    assert '-   "a": 1' in picture.text
-    assert '+   "b": 1' in picture.text
+    assert '-  "a": 1' in picture.text
+    assert '+  "b": 1' in picture.text
     assert "old, call\n- POST /api/v2/Things" in picture.text
 
 

@@ -112,7 +112,7 @@ def _json_lines(value: Any) -> Iterator[str]:
     if isinstance(value, bytes):
         yield f"({len(value)} bytes)"
     elif value is not None:
-        yield from json.dumps(value, indent=2, ensure_ascii=False).splitlines()
+        yield from json.dumps(value, indent=1, ensure_ascii=False).splitlines()  # columns are narrow
 
 
 def _html(titles: Sequence[str], parts: Mapping[str, list[list[Line]]]) -> Html:
