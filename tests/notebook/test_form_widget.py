@@ -110,6 +110,7 @@ def test_a_placeholder_typed_into_the_json_gets_a_field(show):
 def test_a_call_without_a_body_has_nothing_to_edit(show):
     _, widget = show(tutorial.QR_CODE)
     assert not is_shown(widget.editor.box)
+    assert not is_shown(widget.editor.toggle)
 
 
 def test_sending_again_takes_two_buttons(show, connector):

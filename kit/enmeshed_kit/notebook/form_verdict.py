@@ -48,8 +48,10 @@ def _wrong(result: RequestValidationResult, part: Any, place: Place) -> Iterator
     inner = [found for index, item in enumerate(result.items) for found in _wrong_item(item, part, place, index)]
     yield from inner
     if not inner and not result.is_success:
-        reason = ": ".join(text for text in (result.code, result.message) if text)
-        yield place, on_one_line(reason or "refused")
+        code, message = result.code or "", result.message or ""
+        # Most messages begin with the code themselves.
+        reason = message if message.startswith(code) else f"{code}: {message}"
+        yield place, on_one_line(reason or code or "refused")
 
 
 def _wrong_item(item: RequestValidationResult, part: Any, place: Place, index: int) -> Iterator[tuple[Place, str]]:

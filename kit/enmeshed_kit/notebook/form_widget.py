@@ -42,10 +42,10 @@ class FormWidget:
         self._fields: dict[str, Any] = {}
         self._field_box = widgets.VBox()
         self.editor = Editor(form, self._edited)
-        self.actions = Actions(form)
+        self.actions = Actions(form, self.editor.toggle)
         self.answer = widgets.HTML()
         style = tag("style", Html(_sheet()))
-        title = widgets.HTML(join(style, _shown(tag("div", form.step, look="title"))))
+        title = widgets.HTML(style + _shown(tag("div", form.step, look="title")))
         parts = [title, self.payload, self._field_box, self.editor.box, *self.actions.parts, self.answer]
         self.box = widgets.VBox(parts)
         self.box.add_class("ek-form")
@@ -112,24 +112,24 @@ class Editor:
 
     def __init__(self, form: "Form", edited: Callable[[str], None]) -> None:
         self._form = form
-        self.text = widgets.Textarea(description="Edit as JSON", style={"description_width": "initial"})
+        self.text = widgets.Textarea(description="The payload as JSON", style={"description_width": "initial"})
         self.text.add_class("ek-form-field")
         self.text.add_class("ek-form-json")
         self.text.observe(lambda change: edited(change["new"]), names="value")
         self.fault = widgets.HTML()
         self.toggle = _button("Edit as JSON", form.toggle_editor)
         self.restore = _button("Restore the payload", form.restore, "Back to the payload of the lesson")
-        self.box = widgets.VBox([_row(self.toggle, self.restore), self.text, self.fault])
+        self.box = widgets.VBox([self.text, self.fault, _row(self.restore)])
 
     def redraw(self) -> None:
         """Show text and fault as they are now."""
         payload = self._form.payload
         is_open = self._form.is_editing or payload.fault is not None
-        _show(self.box, payload.has_body)
+        _show(self.box, is_open or payload.is_edited)
         _show(self.text, is_open)
         _show(self.restore, payload.is_edited or payload.fault is not None)
         self.toggle.description = "Close the editor" if self._form.is_editing else "Edit as JSON"
-        _show(self.toggle, self._form.is_editing or not is_open)
+        _show(self.toggle, payload.has_body and (self._form.is_editing or not is_open))
         text = payload.text
         self.text.rows = min(TALLEST, text.count("\n") + 2)
         if self.text.value != text:
@@ -140,7 +140,7 @@ class Editor:
 class Actions:
     """Send, and what is said before it is sent again."""
 
-    def __init__(self, form: "Form") -> None:
+    def __init__(self, form: "Form", edit: Any) -> None:
         self._form = form
         self.send = _button("Send", form.press, form.step)
         self.send.button_style = "primary"
@@ -149,7 +149,7 @@ class Actions:
         self.notice = widgets.HTML()
         self.yes = _button("Yes, send again", self._said_yes)
         self._question = _row(self.notice, self.yes)
-        self.parts = [_row(self.send, self.again, self.status), self._question]
+        self.parts = [_row(self.send, self.again, edit, self.status), self._question]
 
     def redraw(self) -> None:
         """Show what can be pressed now, and how far the form got."""
