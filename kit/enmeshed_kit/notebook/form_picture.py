@@ -22,6 +22,7 @@ KEPT: Final = ("id", "peer")
 
 LINES_AROUND: Final = 4
 LONGEST: Final = 300
+LONGEST_WORD: Final = 80
 """Longer values stand in the payload in full, and shortened beside their fields (characters)."""
 
 
@@ -36,7 +37,7 @@ def draw_form(form: "Form") -> Picture:
         draw_fault(form.payload),
         tag("div", tag("span", "Send", look="button"), " ", draw_status(form), look="row"),
         draw_error(form),
-        tag("div", again(form), look="warning") if form.is_asking_again else None,
+        tag("div", again(form), look="aside") if form.is_asking_again else None,
         draw_answer(form),
         note=_call(form),
         label=f"Form: {form.step}",
@@ -118,13 +119,13 @@ def draw_answer(form: "Form") -> Html | None:
         return None
     values = kept(form)
     rows = grid([(name, tag("mark", value, look="filled")) for name, value in values]) if values else None
-    heading = "Keep for later steps" if values else "Answer"
     note = "" if form.is_current else " (of the payload before it was changed)"
+    heading = f"Keep for later steps{note}" if values else f"Answer{note}" if note else ""
     exchange = form.outcome.exchange if form.outcome.was_sent else None
     shown = _draw_json(exchange.answer, {name for name, _ in values}) if exchange else None
     if not rows and not shown:
         return None
-    return tag("div", tag("div", heading + note, look="quiet"), rows, shown, look="row")
+    return tag("div", tag("div", heading, look="quiet") if heading else None, rows, shown, look="row")
 
 
 def kept(form: "Form") -> list[tuple[str, str]]:
@@ -180,8 +181,10 @@ def _field(payload: Payload, slot: str) -> str:
     if given is None:
         return "(open)"
     value = on_one_line(given.value) if isinstance(given.value, str) else brief(given.value)
-    if len(value) > LONGEST:
-        value = f"{value[:LONGEST]}… ({len(given.value)} characters)"
+    # What cannot be wrapped has to be shorter still.
+    limit = LONGEST if all(len(word) <= LONGEST_WORD for word in value.split()) else LONGEST_WORD
+    if len(value) > limit:
+        value = f"{value[:limit]}… ({len(given.value)} characters)"
     return f"{value}  ({given.origin})" if given.origin else value
 
 

@@ -160,7 +160,7 @@ class Actions:
         self.again.description = "Do not send again" if form.is_asking_again else "Send again…"
         _show(self.again, form.is_current)
         _show(self._question, form.is_asking_again)
-        notice = tag("div", again(form), look="warning", role="status") if form.is_asking_again else Html()
+        notice = tag("div", again(form), look="aside", role="status") if form.is_asking_again else Html()
         self.notice.value = _shown(notice)
 
     def _said_yes(self) -> None:
