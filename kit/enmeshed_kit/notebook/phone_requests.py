@@ -1,7 +1,8 @@
 """A Request as a form on the phone: its lines with what was put in, and the answer that is made of them."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import BadRequestError
@@ -11,6 +12,8 @@ from enmeshed_kit.notebook.phone_fields import Blank
 from enmeshed_kit.notebook.phone_pocket import UNDECIDED, Answer, PhoneError
 from enmeshed_kit.notebook.screen import Entry, Part, blank, entry, option, paragraph, section
 from enmeshed_kit.records import LocalRequest, RequestValidationResult
+
+PARSED: Final = re.compile(r"'?[\w.]+ :: (?P<reason>.+?)'?( at [\dT:.Z-]+)?$", re.DOTALL)
 
 
 class Sheet:
@@ -134,13 +137,18 @@ class Sheet:
     def _take_remarks(self, verdict: RequestValidationResult) -> None:
         for line, one in zip(self.inquiry.lines, _leaves(self.inquiry.content, verdict), strict=False):
             if not one.is_success and one.message:
-                said = one.message.removeprefix(f"{one.code}: ")
-                self.answer.remarks[line.name or line.option or line.label] = said
+                self.answer.remarks[line.name or line.option or line.label] = _reason(one.message)
 
     def _know(self, names: Any, known: list[str], what: str) -> None:
         if unknown := [name for name in names if name not in known]:
             hint = f"It has: {', '.join(known) or 'none'}."
             raise PhoneError(f"No {what} {', '.join(unknown)} on the screen.", hint)
+
+
+def _reason(message: str) -> str:
+    """What is wrong, without the path to the value and the time, which the person cannot use."""
+    said = PARSED.match(message)
+    return f"{said['reason']}." if said else message
 
 
 def _about(line: Line) -> str:
