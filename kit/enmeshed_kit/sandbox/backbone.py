@@ -112,6 +112,10 @@ class Backbone:
         """What happened since the last time this Identity asked, in the order of the Backbone."""
         return self._news.pop(address, [])
 
+    def count_news(self, address: str) -> int:
+        """How much an Identity has yet to ask for."""
+        return len(self._news.get(address, ()))
+
     def refuse(self, code: str, reason: str, call: str) -> Fault:
         """A refusal in the Backbone's words.
 

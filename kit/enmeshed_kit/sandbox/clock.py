@@ -1,5 +1,7 @@
 """The time in a sandbox: the machine's, or one of its own that only calls move."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 A_SECOND = timedelta(seconds=1)
@@ -22,7 +24,7 @@ def read_time(text: str) -> datetime:
 
 
 class Clock:
-    """Tells the time in whole milliseconds and never goes backwards.
+    """Tells the time in whole milliseconds and never goes backwards, unless somebody tells of the past.
 
     Args:      start: the time at the beginning, from which only `advance` moves on; None: the machine's clock.
     """
@@ -42,3 +44,18 @@ class Clock:
         if by < timedelta(0):
             raise ValueError("time does not go backwards")
         self._now += by if self._stands_still else timedelta(0)
+
+    @contextmanager
+    def set_back(self, to: datetime) -> Iterator[None]:
+        """Let it be earlier for a while, in which only `advance` moves the clock; then it is as late as it was.
+
+        Raises:    ValueError: that is not earlier.
+        """
+        present = self._stands_still, self.now()
+        if to > present[1]:
+            raise ValueError("a clock is set back, not forward")
+        self._stands_still, self._now = True, _in_milliseconds(to.astimezone(UTC))
+        try:
+            yield
+        finally:
+            self._stands_still, self._now = present

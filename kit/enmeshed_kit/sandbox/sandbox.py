@@ -19,6 +19,8 @@ from enmeshed_kit.sandbox.dialects import DIALECTS
 from enmeshed_kit.sandbox.identity_metadata import IdentityMetadata
 from enmeshed_kit.sandbox.ids import Ids
 from enmeshed_kit.sandbox.keys import ApiKey, KeyRing
+from enmeshed_kit.sandbox.population.past import make_past
+from enmeshed_kit.sandbox.population.plan import Scope
 from enmeshed_kit.sandbox.routes.answer import to_json
 from enmeshed_kit.sandbox.routes.api import CONNECTOR, RAW_PATH, STARTED, build_api
 from enmeshed_kit.sandbox.routes.monitoring import Monitoring
@@ -138,6 +140,35 @@ class Sandbox:
                 connector.subscribe(webhook.send)
             self.connectors[name] = connector
         return connector
+
+    def populate(
+        self,
+        *,
+        relationships: int = 300,
+        messages: int = 3000,
+        days: int = 365,
+        waiting: int = 12,
+        seed: str = "past",
+        connector: str = "connector",
+    ) -> None:
+        """Give a Connector a past: a company that people have dealt with, up to the midnight before last evening.
+
+        Nobody is told of its events; the people are Identities without Connectors of their own.
+
+        Args:      relationships, messages: how many of them the Connector lists then.
+                   days: how long ago it began.
+                   waiting: how much news the next sync brings.
+                   seed: the same seed on the same sandbox makes the same past.
+                   connector: a Connector without Relationships.
+        Raises:    ValueError: there is no such Connector, it has Relationships, or the figures do not go together.
+        """
+        if connector not in self.connectors:
+            raise ValueError(f"there is no Connector called {connector!r}")
+        with self.lock:
+            self._settle()
+            chosen = self.connectors[connector]
+            scope = Scope(relationships, messages, waiting, days)
+            make_past(chosen.world, chosen.account, scope, random.Random(seed))  # noqa: S311  no secret: a story
 
     def pause_before_refusal(self, pause_s: tuple[int, int]) -> None:
         """Let a wrong key wait that long, if this sandbox does; nobody else waits with it."""

@@ -1,0 +1,36 @@
+"""Giving a past to an Account."""
+
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from enmeshed_kit.sandbox.account import Account
+from enmeshed_kit.sandbox.population.calendar import Calendar
+from enmeshed_kit.sandbox.population.history import History
+from enmeshed_kit.sandbox.population.plan import Plan, Scope
+
+if TYPE_CHECKING:
+    from enmeshed_kit.sandbox.world import World
+
+LEAST_LEFT = timedelta(hours=6)
+"""What happens after the last sync has at least so much time, and at most a day more."""
+
+
+def make_past(world: "World", company: Account, scope: Scope, dice: Random) -> None:
+    """Let happen what might have, with the clock set back; nobody is told of the company's events.
+
+    Raises:    ValueError: the company has Relationships already, or the scope is none.
+    """
+    if company.relationships.list([]):
+        raise ValueError("a Connector with Relationships has a past already")
+    now = world.clock.now()
+    last_midnight = (now - LEAST_LEFT).replace(hour=0, minute=0, second=0, microsecond=0)
+    calendar = Calendar(last_midnight - timedelta(days=scope.days), scope.days, dice)
+    can_end = world.dialect.era.routes["Terminate a Relationship"] is not None
+    plan = Plan(scope, calendar, (now - last_midnight).total_seconds(), dice, can_end=can_end)
+    on_event, company.on_event = company.on_event, None
+    try:
+        with world.clock.set_back(calendar.begin):
+            History(world, company, plan, calendar).tell()
+    finally:
+        company.on_event = on_event
