@@ -13,7 +13,8 @@ from enmeshed_kit.notebook.phone_pocket import UNDECIDED, Answer, PhoneError
 from enmeshed_kit.notebook.screen import Entry, Part, blank, entry, option, paragraph, section
 from enmeshed_kit.records import LocalRequest, RequestValidationResult
 
-PARSED: Final = re.compile(r"'?[\w.]+ :: (?P<reason>.+?)'?( at [\dT:.Z-]+)?$", re.DOTALL)
+PARSED: Final = re.compile(r"[\w.]+ :: (?P<reason>.+?)'?( at [\dT:.Z-]+)?$", re.DOTALL)
+PATTERN: Final = re.compile(r"match regular expression /.+/\w*", re.DOTALL)
 
 
 class Sheet:
@@ -147,8 +148,8 @@ class Sheet:
 
 def _reason(message: str) -> str:
     """What is wrong, without the path to the value and the time, which the person cannot use."""
-    said = PARSED.match(message)
-    return f"{said['reason']}." if said else message
+    said = PARSED.search(message)
+    return f"{PATTERN.sub('have the form that it needs', said['reason'])}." if said else message
 
 
 def _about(line: Line) -> str:
