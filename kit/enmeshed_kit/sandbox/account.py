@@ -93,6 +93,8 @@ class Account:
 
     def publish(self, trigger: str, data: Any) -> None:
         """Tell whoever listens, after the present call has been answered and in order."""
+        if self.on_event is None:
+            return
         correlation_id = self.correlation_id
         name = self.dialect.triggers.get(trigger, trigger)
 

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import secrets
+import struct
 import uuid
 from collections import Counter
 
@@ -53,8 +54,7 @@ class Ids:
         """Text of the given characters."""
         # Two bytes for each character keep the bias of the remainder below anything that shows.
         data = self.data(kind, 2 * length)
-        numbers = (int.from_bytes(data[at : at + 2]) for at in range(0, len(data), 2))
-        return "".join(characters[number % len(characters)] for number in numbers)
+        return "".join([characters[number % len(characters)] for number in struct.unpack(f">{length}H", data)])
 
     def object_id(self, prefix: str) -> str:
         """An id of the API, as in `RLT` + 17 characters."""

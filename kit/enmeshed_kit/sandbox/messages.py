@@ -1,5 +1,6 @@
 """Messages: what this Identity has sent, and what its syncs have brought."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,7 @@ class Messages:
     def __init__(self, account: "Account") -> None:
         self._account = account
         self._records: dict[str, Message] = {}
+        self._ids_by_peer: defaultdict[str, list[str]] = defaultdict(list)
 
     def send(self, body: Any) -> Message:
         """Send a Message to peers.
@@ -173,6 +175,8 @@ class Messages:
             attachments=list(attachments),
         )
         self._records[message.id] = message
+        for address in recipients:
+            self._ids_by_peer[address].append(message.id)
         account.publish("transport.messageSent", message)
         account.automation.message_sent(message)
         return message
@@ -207,6 +211,7 @@ class Messages:
             attachments=list(stored.attachments),
         )
         self._records[message.id] = message
+        self._ids_by_peer[message.created_by].append(message.id)
         account.publish("transport.messageReceived", message)
         account.automation.message_received(message)
         return message
@@ -247,14 +252,12 @@ class Messages:
 
     def forget_peer(self, peer: str) -> None:
         """Drop Messages from and to a peer; where others have received them too, a pseudonym takes its place."""
-        kept: dict[str, Message] = {}
-        for message in self._records.values():
-            if message.created_by == peer:
-                continue
-            others = [recipient for recipient in message.recipients if recipient.address not in (peer, FORGOTTEN)]
-            if others:
-                kept[message.id] = _without(message, peer)
-        self._records = kept
+        for message_id in self._ids_by_peer.pop(peer, []):
+            message = self._records[message_id]
+            if message.is_own and any(each.address not in (peer, FORGOTTEN) for each in message.recipients):
+                self._records[message_id] = _without(message, peer)
+            else:
+                del self._records[message_id]
 
 
 def check_single(recipients: Sequence[str]) -> None:
@@ -270,8 +273,6 @@ def check_peer(draft: LocalRequest, recipient: str) -> None:
 
 
 def _without(message: Message, peer: str) -> Message:
-    if not message.is_own:
-        return message
     forgotten = MessageRecipient(address=FORGOTTEN)
     recipients = [forgotten if recipient.address == peer else recipient for recipient in message.recipients]
     return msgspec.structs.replace(message, recipients=recipients)

@@ -6,6 +6,7 @@ and the rest in its fragment. `for` is the end of the address a thing is meant f
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
@@ -163,6 +164,7 @@ def decode_text(text: str) -> str:
         raise use_case_error("The encoded data was not valid for encoding utf-8") from error
 
 
+@lru_cache(maxsize=128)
 def decode_bytes(text: str) -> bytes:
     """Decode as strictly as the real decoder: it stops at a foreign character and refuses bits that are left over.
 

@@ -24,9 +24,9 @@ class Rhythm(msgspec.Struct, frozen=True, eq=False):
     hours: Sequence[float]
     months: Sequence[float] = (1.0,) * 12
 
-    def is_open(self, moment: datetime) -> bool:
+    def is_open(self, weekday: int, hour: int) -> bool:
         """Whether such things happen at that hour at all."""
-        return bool(self.weekdays[moment.weekday()] and self.hours[moment.hour])
+        return bool(self.weekdays[weekday] and self.hours[hour])
 
 
 _SEASONS = (1.3, 1.1, 1.0, 0.9, 0.9, 0.8, 0.5, 0.45, 1.1, 1.2, 1.3, 0.8)
@@ -47,6 +47,7 @@ class Calendar:
     def __init__(self, begin: datetime, days: int, dice: Random) -> None:
         self.begin = begin
         self.end = days * DAY
+        self._weekday = begin.weekday()
         self._dice = dice
         self._days = {rhythm: self._weigh(rhythm, days) for rhythm in (OFFICE, PEOPLE)}
         self._hours = {rhythm: list(accumulate(rhythm.hours)) for rhythm in (OFFICE, PEOPLE)}
@@ -82,6 +83,6 @@ class Calendar:
         Args:      hours: the median.  spread: of the logarithm.
         """
         moment += max(1 / 3, hours * math.exp(self._dice.gauss(0, spread))) * HOUR
-        while not rhythm.is_open(self.date(moment)):
+        while not rhythm.is_open((self._weekday + int(moment // DAY)) % 7, int(moment % DAY // HOUR)):
             moment = (moment // HOUR + 1 + self._dice.random()) * HOUR
         return moment

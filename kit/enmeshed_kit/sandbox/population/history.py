@@ -130,15 +130,13 @@ class History:
         account = self._person(number)
         body = payloads.acceptance(self._plan.people[number], account.address, gives, subscribes=subscribes)
         [request] = account.incoming_requests.list([])
-        account.incoming_requests.accept(
-            request.id, self._spoken(account, f"PUT /Requests/Incoming/{request.id}/Accept", body)
-        )
+        account.incoming_requests.carry_out(request, body, accept=True)
 
     def decline(self, number: int) -> None:
         """Say no to the template, of which the company never hears."""
         account = self._person(number)
         [request] = account.incoming_requests.list([])
-        account.incoming_requests.reject(request.id, payloads.refusal())
+        account.incoming_requests.carry_out(request, payloads.refusal(), accept=False)
 
     def admit(self, number: int) -> None:
         """Accept a Relationship."""
@@ -228,5 +226,5 @@ class History:
         self._decide(self._company, ordinal, agrees=agrees)
 
     def _decide(self, account: Account, ordinal: int, *, agrees: bool) -> None:
-        decide = account.incoming_requests.accept if agrees else account.incoming_requests.reject
-        decide(self._request_ids[ordinal], {"items": [{"accept": agrees}]})
+        request = account.incoming_requests.get(self._request_ids[ordinal])
+        account.incoming_requests.carry_out(request, {"items": [{"accept": agrees}]}, accept=agrees)

@@ -127,10 +127,12 @@ class IncomingRequests(Requests):
             raise use_case_error(
                 f"Cannot {verb} the Request with the given parameters. Call '{question}' to get more information."
             )
-        request = self._records[request_id]
-        response = decisions.respond(
-            request, decisions.read_decision(body, self._account.dialect.content), accept, self._account
-        )
+        decision = decisions.read_decision(body, self._account.dialect.content)
+        return self.carry_out(self._records[request_id], decision, accept=accept)
+
+    def carry_out(self, request: LocalRequest, decision: Json, *, accept: bool) -> LocalRequest:
+        """Do what decisions say that are known to fit, and answer the peer."""
+        response = decisions.respond(request, decision, accept, self._account)
         request = decisions.with_owners(request, response, self._account.address)
         answer = LocalResponse(created_at=self._account.now(), content=response)
         decided = self._change(request, "Decided", response=answer)
