@@ -232,7 +232,8 @@ class Plan:
     def _plan_correspondence(self) -> None:
         bonds = [bond for bond in self.bonds if bond.counts and bond.first + HOUR < bond.last]
         if self._messages_left and not bonds:
-            raise ValueError(f"{self._messages_left} Messages need a Relationship that is active for an hour: give them more days")
+            reason = "need a Relationship that is active for an hour: give them more days"
+            raise ValueError(f"{self._messages_left} Messages {reason}")
         # Some write much more than others.
         weights = list(accumulate((bond.last - bond.first) * self._dice.lognormvariate(0, 0.8) for bond in bonds))
         while self._messages_left:
