@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 90_000  # a kernel on a busy machine takes its time
 SCREENSHOTS = ROOT / "build" / "screenshots"
 ON_TOP = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-ERROR = "[data-mime-type='application/vnd.jupyter.error']"
+ERROR = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
 ALL_CELLS = {"notebook-extension/tracker": {"windowingMode": "none"}}  # those off the screen too, for the screenshot
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
