@@ -1,7 +1,7 @@
 import pytest
 
 from enmeshed_kit.client.errors import BadRequestError, PlaceholderError
-from enmeshed_kit.notebook import Form, memory, tutorial
+from enmeshed_kit.notebook import Form, Given, memory, tutorial
 
 MAIL = {"subject": "Hello", "body": "there"}
 
@@ -231,3 +231,25 @@ def test_references_stay_masked_in_what_is_kept(connector):
     bundle = form._repr_mimebundle_()
     for secret in (reference.truncated, reference.url):
         assert secret not in bundle["text/html"] + bundle["text/plain"]
+
+
+def test_what_a_form_brings_anew_stands_in_the_later_forms_that_took_it(connector, name_form):
+    form = name_form()
+    form.send()
+    later = Form(connector, "Step 2 · Test", tutorial.VALIDATE, {"the ID of the Attribute": form.take("id")})
+    later.fill("display name", form.take_value("display name"))
+    form.fill("display name", "Another")
+    assert later.values["display name"].value == "Demo"
+    anew = form.send()
+    assert later.values["the ID of the Attribute"] == Given(anew.id, "from step 1")
+    assert later.values["display name"] == Given("Another", "from step 1")
+
+
+def test_what_somebody_has_put_in_its_place_is_left_alone(connector, name_form):
+    form = name_form()
+    form.send()
+    later = Form(connector, "Step 2 · Test", tutorial.VALIDATE, {"the ID of the Attribute": form.take("id")})
+    later.fill("the ID of the Attribute", "ATT", "typed")
+    form.fill("display name", "Another")
+    form.send()
+    assert later.values["the ID of the Attribute"].value == "ATT"

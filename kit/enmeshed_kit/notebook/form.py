@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import monotonic
 from typing import Any, Final, get_type_hints
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import ContentError, GuidedError, PlaceholderError
@@ -61,7 +61,10 @@ class Form:
         self._sent = ""
         self._failed_at = -HASTE_S
         self._widgets: WeakSet[FormWidget] = WeakSet()
+        self._takers: WeakKeyDictionary[Form, dict[str, Callable[[], Given]]] = WeakKeyDictionary()
         self._method = _method(connector, call.method)
+        for slot, value in (values or {}).items():
+            self._remember_giver(slot, value)
         self._look_up()
 
     @property
@@ -116,6 +119,7 @@ class Form:
         Raises:    ContentError: no such placeholder.
         """
         self.payload.fill(slot, value, origin)
+        self._remember_giver(slot, value)
         if origin != TYPED:
             self._look_up()
         self._change()
@@ -141,6 +145,8 @@ class Form:
     def take(self, name: str) -> Given:
         """A part of the answer for a later form, with the name of this step as its origin.
 
+        When this form is sent anew, the later one gets what that brought.
+
         Args:      name: field of the answer, "id".
         Raises:    PlaceholderError: this form was not sent yet.
         """
@@ -149,7 +155,7 @@ class Form:
         if name not in self.taken:
             self.taken.append(name)
             self._redraw()
-        return Given(getattr(self.outcome.answer, name), f"from {self.origin}")
+        return self._give(getattr(self.outcome.answer, name), lambda: self.take(name))
 
     def take_value(self, slot: str) -> Given:
         """What stands in one of this form's placeholders, for a later form.
@@ -160,7 +166,7 @@ class Form:
         given = self.payload.given(slot)
         if given is None:
             raise PlaceholderError([slot])
-        return Given(given.value, f"from {self.origin}")
+        return self._give(given.value, lambda: self.take_value(slot))
 
     def take_sent(self, name: str) -> Given:
         """A part of what this form sent, for a later form that sends it on.
@@ -168,7 +174,7 @@ class Form:
         Args:      name: first-level name of the payload, "content".
         Raises:    PlaceholderError: a placeholder is open.
         """
-        return Given(self.payload.complete()[name], f"from {self.origin}")
+        return self._give(self.payload.complete()[name], lambda: self.take_sent(name))
 
     def send(self, *, again: bool = False) -> Any:
         """Send the payload once: the same payload gives the first answer also when the cell is run again.
@@ -233,6 +239,7 @@ class Form:
         self.outcome = known or self._call(body)
         self._sent = canonical(body)
         memory.keep(self.connector, self.step, body, self.outcome)
+        self._hand_on()
 
     def _body(self) -> Any:
         """What is sent, as it is remembered."""
@@ -254,6 +261,25 @@ class Form:
             return earlier
         found = self.call.find(self.connector, body)
         return None if found is None else Outcome(found, memory.last_exchange(self.connector), was_sent=False)
+
+    def _give(self, value: Any, anew: Callable[[], Given]) -> Given:
+        def tell(taker: Form, slot: str) -> None:
+            self._takers.setdefault(taker, {})[slot] = anew
+
+        return Given(value, f"from {self.origin}", tell)
+
+    def _remember_giver(self, slot: str, value: Any) -> None:
+        if isinstance(value, Given) and value.tell:
+            value.tell(self, slot)
+
+    def _hand_on(self) -> None:
+        for taker, slots in list(self._takers.items()):
+            for slot, anew in list(slots.items()):
+                # What does not stand in the later form any more has been replaced there on purpose.
+                with suppress(GuidedError):
+                    held, fresh = taker.payload.given(slot), anew()
+                    if held and held.tell and held.origin == fresh.origin and held != fresh:
+                        taker.fill(slot, fresh)
 
     def _look_up(self) -> None:
         for place in self.payload.places:

@@ -5,8 +5,8 @@ What is put into a slot is never looked at for `<…>`, so `<b>` is a fine displ
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 _SLOT: Final = re.compile(r"<(?P<name>[^<>]+)>")
@@ -14,10 +14,14 @@ _SLOT: Final = re.compile(r"<(?P<name>[^<>]+)>")
 
 @dataclass(frozen=True)
 class Given:
-    """A value for a slot, and where it comes from ("step 2")."""
+    """A value for a slot, and where it comes from ("step 2").
+
+    Args:  tell: tells who gave it in which form and slot it stands now, so that a newer one follows.
+    """
 
     value: Any
     origin: str = ""
+    tell: Callable[[Any, str], None] | None = field(default=None, compare=False, repr=False)
 
 
 class Literal(str):

@@ -1,0 +1,176 @@
+"""A form in JupyterLab, by mouse and keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+HOSTILE = (
+    "<img src=x onerror=window.__pwned=1></textarea><script>window.__pwned=1</script></style>"
+    + "\u202e gnol \U0001f980"
+    + "x" * 10_000
+)
+START = "import enmeshed_kit.notebook as kit\nconnector = kit.connect()"
+ASK = 'ask = kit.Form(connector, "Step 1 · Ask", kit.tutorial.MAY_I_ASK)\nask'
+MAIL = """mail = kit.Form(connector, "Step 2 · Mail", kit.tutorial.SEND_MAIL)
+mail.fill("the peer's address", connector.address, "from step 1")
+mail"""
+COUNT = 'print(sum(one.method == "POST" for one in connector.exchanges), "sent")'
+
+
+@pytest.fixture
+def desk(read):
+    """Opens a notebook of these cells and runs the first."""
+
+    def lay(*cells, theme="light"):
+        reader = read("forms", theme, [START, *cells])
+        reader.begin()
+        reader.run_cell()
+        return reader
+
+    return lay
+
+
+def button(cell, name):
+    return cell.get_by_role("button", name=name, exact=True)
+
+
+def sent(reader, cell):
+    """How often something was sent, says the cell below."""
+    reader.go_on_after(cell)
+    return reader.run_cell().locator(".jp-OutputArea-output").last.text_content().strip()
+
+
+def test_a_form_is_filled_in_and_sent_with_the_keyboard_alone(desk):
+    reader = desk(ASK, COUNT)
+    cell = reader.run_cell()
+    status = cell.get_by_role("status")
+    expect(status).to_have_text("1 placeholder is open: fill in <question> first")
+    expect(button(cell, "Send")).to_be_disabled()
+    field = cell.get_by_label("question")
+    field.focus()
+    reader.page.keyboard.type("May we?")
+    expect(status).to_have_text("nothing sent yet")
+    expect(cell.locator("pre").first).to_contain_text('"consent": "May we?"')
+    reader.page.keyboard.press("Tab")
+    expect(button(cell, "Send")).to_be_focused()
+    reader.page.keyboard.press("Enter")
+    expect(status).to_have_text("sent, answered 201")
+    expect(button(cell, "Send")).to_be_focused()
+    assert sent(reader, cell) == "1 sent"
+
+
+def test_two_quick_clicks_send_once(desk):
+    reader = desk(ASK, COUNT)
+    cell = reader.run_cell()
+    cell.get_by_label("question").fill("May we?")
+    expect(button(cell, "Send")).to_be_enabled()
+    button(cell, "Send").dblclick()
+    expect(cell.get_by_role("status")).to_contain_text("not sent a second time")
+    assert sent(reader, cell) == "1 sent"
+
+
+def test_two_quick_clicks_on_what_is_refused_ask_once(desk):
+    reader = desk(MAIL, COUNT)
+    cell = reader.run_cell()
+    expect(cell.get_by_label("the peer's address (from step 1)")).to_have_value(re.compile("did:e:"))
+    cell.get_by_label("subject").fill("Hello")
+    cell.get_by_label("body").fill("there")
+    expect(button(cell, "Send")).to_be_enabled()
+    button(cell, "Send").dblclick()
+    expect(cell.get_by_role("alert")).to_contain_text("no active Relationship")
+    expect(cell.get_by_label("body")).to_have_value("there")
+    assert sent(reader, cell) == "1 sent"
+
+
+def test_sending_again_is_explained_and_needs_a_yes(desk):
+    reader = desk(ASK, COUNT)
+    cell = reader.run_cell()
+    cell.get_by_label("question").fill("May we?")
+    button(cell, "Send").click()
+    button(cell, "Send again…").click()
+    expect(cell.get_by_role("status").last).to_contain_text("asks once more")
+    button(cell, "Yes, send again").dblclick()
+    expect(button(cell, "Yes, send again")).to_be_hidden()
+    expect(button(cell, "Send")).to_be_focused()
+    assert sent(reader, cell) == "2 sent"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_json_is_edited_and_a_fault_is_shown_at_its_line(desk, theme):
+    reader = desk(MAIL, theme=theme)
+    cell = reader.run_cell()
+    button(cell, "Edit as JSON").click()
+    editor = cell.get_by_label("The payload as JSON")
+    whole = editor.input_value()
+    editor.fill(whole.replace('"to":', '"to"'))
+    expect(cell.get_by_role("alert")).to_contain_text("Line 7, column 10: a colon is missing")
+    expect(cell.locator("pre mark", has_text="→")).to_contain_text('7      "to" [')
+    expect(button(cell, "Send")).to_be_disabled()
+    editor.fill(whole.replace('"<subject>"', '"<a subject>"').replace('"<body>"', '"By hand"'))
+    expect(cell.get_by_role("alert")).to_have_count(0)
+    expect(cell.get_by_role("status")).to_contain_text("1 placeholder is open: fill in <a subject>")
+    cell.get_by_label("a subject").fill("Hello")
+    expect(button(cell, "Send")).to_be_enabled()
+    expect(editor).to_have_value(re.compile('"subject": "Hello"'))
+    button(cell, "Restore the payload").click()
+    expect(cell.get_by_label("body")).to_have_value("By hand")
+    expect(cell.get_by_role("status")).to_contain_text("fill in <subject> first")
+
+
+def test_hostile_text_is_inert_in_fields_payload_editor_and_answer(desk):
+    reader = desk(ASK, "ask")
+    cell = reader.run_cell()
+    cell.get_by_label("question").fill(HOSTILE)
+    expect(button(cell, "Send")).to_be_enabled()
+    button(cell, "Send").click()
+    expect(cell.get_by_role("status")).to_contain_text("sent, refused with 400")  # 10,000 letters are too many
+    button(cell, "Edit as JSON").click()
+    editor = cell.get_by_label("The payload as JSON")
+    editor.fill(editor.input_value()[:-8])
+    expect(cell.get_by_role("alert").first).to_contain_text("Line ")
+    reader.go_on_after(cell)
+    for shown in (cell, reader.run_cell()):
+        expect(shown.get_by_label("question")).to_have_value(HOSTILE)
+    assert reader.page.evaluate("window.__pwned") is None
+    assert reader.page.locator(".jp-OutputArea img[src='x'], .jp-OutputArea pre script").count() == 0
+
+
+def test_after_a_restart_of_the_kernel_the_cells_build_the_form_anew(desk):
+    reader = desk(ASK)
+    cell = reader.run_cell()
+    cell.get_by_label("question").fill("May we?")
+    button(cell, "Send").click()
+    expect(cell.get_by_role("status")).to_have_text("sent, answered 201")
+    reader.restart_kernel()
+    reader.begin()
+    reader.run_cell()
+    reader.run_cell()
+    expect(cell.get_by_label("question")).to_have_value("")
+    cell.get_by_label("question").fill("May we?")
+    button(cell, "Send").click()
+    expect(cell.get_by_role("status")).to_have_text("sent, answered 201")
+
+
+def test_two_displays_of_a_form_are_one_form(desk):
+    reader = desk(ASK, "ask", COUNT)
+    first, second = reader.run_cell(), reader.run_cell()
+    first.get_by_label("question").fill("May we?")
+    expect(second.get_by_label("question")).to_have_value("May we?")
+    button(first, "Send").click()
+    button(second, "Send").click()
+    for cell in (first, second):
+        expect(cell.get_by_role("status")).to_contain_text("answered 201")
+    expect(first.get_by_role("status")).to_contain_text("not sent a second time")
+    assert sent(reader, second) == "1 sent"
+
+
+def test_at_twice_the_size_nothing_of_a_form_is_cut_off(desk):
+    reader = desk(MAIL)
+    reader.page.set_viewport_size({"width": 640, "height": 700})
+    cell = reader.run_cell()
+    for part in (cell.get_by_label("subject"), button(cell, "Send"), button(cell, "Edit as JSON")):
+        part.scroll_into_view_if_needed()
+        box = part.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 640
