@@ -33,6 +33,13 @@ def test_what_the_readme_links_to_exists():
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
+def test_its_pictures_are_small_and_said_in_words():
+    pictures = re.findall(r'<img src="([^"]+)" width="\d+%" alt="([^"]+)">', README)
+
+    assert len(pictures) == README.count("<img") == 2
+    assert [source for source, _ in pictures if (ROOT / source).stat().st_size > 150_000] == []
+
+
 def test_binder_opens_the_first_lesson():
     [path] = re.findall(r"mybinder\.org/v2/gh/ORGANISATION/REPOSITORY/HEAD\?urlpath=lab/tree/([\w./]+)", README)
 
