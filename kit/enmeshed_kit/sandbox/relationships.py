@@ -153,15 +153,15 @@ class Relationships:
 
     def with_peer(self, peer: str) -> Relationship | None:
         """The Relationship that matters for dealings with a peer: one that exists, else the latest that did."""
-        known = self._with(peer)
-        return self.existing_with(peer) or (known[-1] if known else None)
+        ids = self._ids_by_peer.get(peer)
+        return self.existing_with(peer) or (self._records[ids[-1]] if ids else None)
 
     def existing_with(self, peer: str) -> Relationship | None:
         """The Relationship with a peer that is neither rejected nor revoked."""
-        return next((each for each in self._with(peer) if each.status in rules.EXISTING), None)
-
-    def _with(self, peer: str) -> Sequence[Relationship]:
-        return [self._records[relationship_id] for relationship_id in self._ids_by_peer.get(peer, ())]
+        for relationship_id in self._ids_by_peer.get(peer, ()):
+            if self._records[relationship_id].status in rules.EXISTING:
+                return self._records[relationship_id]
+        return None
 
     def accept(self, relationship_id: str) -> Relationship:
         """Let a peer in that has used an own template."""
