@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 
-from enmeshed_kit.notebook.exchange_picture import draw_exchange
+from enmeshed_kit.client.exchange import Exchange
+from enmeshed_kit.notebook.exchange_widget import exchange_view
 from enmeshed_kit.notebook.form_picture import (
     again,
     draw_answer,
@@ -38,15 +39,17 @@ class FormWidget:
     def __init__(self, form: "Form") -> None:
         self._form = form
         self._is_drawing = False
+        self._wired: Exchange | None = None
         self.payload = widgets.HTML()
         self._fields: dict[str, Any] = {}
         self._field_box = widgets.VBox()
         self.editor = Editor(form, self._edited)
         self.actions = Actions(form, self.editor.toggle)
         self.answer = widgets.HTML()
+        self.wire = widgets.Accordion(titles=["Request and answer"])
         style = tag("style", Html(_sheet()))
         title = widgets.HTML(style + _shown(tag("div", form.step, look="title")))
-        parts = [title, self.payload, self._field_box, self.editor.box, *self.actions.parts, self.answer]
+        parts = [title, self.payload, self._field_box, self.editor.box, *self.actions.parts, self.answer, self.wire]
         self.box = widgets.VBox(parts)
         self.box.add_class("ek-form")
         self.redraw()
@@ -75,9 +78,15 @@ class FormWidget:
         self.payload.value = _shown(join(draw_payload(form.payload, form.remarks), left_out))
         self.actions.redraw()
         error = trouble(form)
-        exchange = getattr(error, "exchange", None) if error else form.exchange
-        wire = draw_exchange(exchange, is_open=False).html if exchange else None
-        self.answer.value = _shown(join(draw_error(form), None if error else draw_answer(form), wire))
+        self.answer.value = _shown(join(draw_error(form), None if error else draw_answer(form)))
+        self._redraw_wire(getattr(error, "exchange", None) if error else form.exchange)
+
+    def _redraw_wire(self, exchange: Exchange | None) -> None:
+        if exchange is not self._wired:
+            self._wired = exchange
+            self.wire.children = [exchange_view(exchange)] if exchange else []
+            self.wire.selected_index = None
+        _show(self.wire, exchange is not None)
 
     def _redraw_fields(self) -> None:
         payload = self._form.payload
