@@ -65,8 +65,8 @@ class Filter(msgspec.Struct, frozen=True):
         """
         self._check(query)
         asked = list(_grouped(query, self.keys))
-        tests = [(self.paths.get(key, (key,)), self._test_of(key, values)) for key, values in asked]
-        tests += [((self.needs[key],), _is_set) for key, _ in asked if key in self.needs]
+        tests = [(_split(self.paths.get(key, (key,))), self._test_of(key, values)) for key, values in asked]
+        tests += [(_split((self.needs[key],)), _is_set) for key, _ in asked if key in self.needs]
         return [record for record in records if self._fits(record, tests)] if tests else list(records)
 
     def _test_of(self, key: str, values: list[str]) -> Test:
@@ -81,9 +81,13 @@ class Filter(msgspec.Struct, frozen=True):
             known = {key: {"enum": list(self.allowed[key])} if key in self.allowed else {} for key in self.keys}
             schema.check(dict(query), schema.object_of(**known), "query")
 
-    def _fits(self, record: Record, tests: list[tuple[tuple[str, ...], Test]]) -> bool:
+    def _fits(self, record: Record, tests: list[tuple[list[list[str]], Test]]) -> bool:
         json = as_json(record)
-        return all(any(_scan(json, path.split("."), test) for path in paths) for paths, test in tests)
+        return all(any(_scan(json, path, test) for path in paths) for paths, test in tests)
+
+
+def _split(paths: Iterable[str]) -> list[list[str]]:
+    return [path.split(".") for path in paths]
 
 
 def as_json(record: Record) -> dict[str, Any]:
@@ -151,8 +155,7 @@ def _after_sign(value: str) -> str:
 def _compared(value: str) -> Test:
     sign, text = value[0], _after_sign(value)
     if sign in "<>":
-        wanted, or_equal = _value_in(text), value[1:2] == "="
-        return lambda found: _is_beyond(found, wanted, sign, or_equal=or_equal)
+        return _beyond(_value_in(text), sign, or_equal=value[1:2] == "=")
     pattern = spell(_value_in(text)) if sign != "~" else text
     return _matches(f"^{pattern}" if sign == "^" else f"{pattern}$" if sign == "$" else spell(_value_in(text)))
 
@@ -198,14 +201,18 @@ def _contains_any(value: Any, wanted: list[Any]) -> bool:
     return isinstance(value, list) and any(schema.same(one, each) for one in value for each in wanted)
 
 
-def _is_beyond(one: Any, other: Any, sign: str, *, or_equal: bool) -> bool:
+def _beyond(wanted: Any, sign: str, *, or_equal: bool) -> Test:
     """Compare as the Connector's database does: nothing comes before false, true, the empty text, and all the rest."""
-    first, second = _rank(one), _rank(other)
-    if first == second == _REST:
-        first, second = _comparable(one, other)
-    if first == second:
-        return or_equal
-    return bool(first < second) is (sign == "<")
+    rank, number, text = _rank(wanted), _as_number(wanted), _text(wanted)
+
+    def is_beyond(found: Any) -> bool:
+        first: Any = _rank(found)
+        second: Any = rank
+        if first == second == _REST:
+            first, second = _comparable(found, number, text)
+        return or_equal if first == second else bool(first < second) is (sign == "<")
+
+    return is_beyond
 
 
 _REST = 9
@@ -219,14 +226,17 @@ def _rank(value: Any) -> int:
     return 5 if value == "" else _REST
 
 
-def _comparable(one: Any, other: Any) -> tuple[Any, Any]:
+def _comparable(found: Any, number: float | None, text: str) -> tuple[Any, Any]:
     """Numbers as numbers and before all texts, texts as texts."""
-    first, second = _as_number(one), _as_number(other)
-    if first is None and second is None:
-        return _text(one), _text(other)
-    return (first, second) if first is not None and second is not None else (first is None, second is None)
+    found_number = _as_number(found)
+    if found_number is None and number is None:
+        return _text(found), text
+    if found_number is not None and number is not None:
+        return found_number, number
+    return found_number is None, number is None
 
 
 def _as_number(value: Any) -> float | None:
-    read = _value_in(value) if isinstance(value, str) else value
-    return None if isinstance(read, bool) or not isinstance(read, int | float) else read
+    if isinstance(value, str):
+        return float(value) if _NUMBER.fullmatch(value) else None
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else value
