@@ -21,6 +21,7 @@ from enmeshed_kit.notebook.beginning import FirstRelationship, LessonError, firs
 from enmeshed_kit.notebook.check import CheckError, check
 from enmeshed_kit.notebook.connection import Connection, connection
 from enmeshed_kit.notebook.displays import register
+from enmeshed_kit.notebook.feed import Feed, FeedError, feed
 from enmeshed_kit.notebook.form import Form
 from enmeshed_kit.notebook.lesson import expiry, relationship_of
 from enmeshed_kit.notebook.payload import Call, Given
@@ -28,6 +29,7 @@ from enmeshed_kit.notebook.phone import Phone
 from enmeshed_kit.notebook.phone_pocket import PhoneError
 from enmeshed_kit.notebook.qr import QrCode, qr
 from enmeshed_kit.notebook.readiness import Readiness, readiness
+from enmeshed_kit.notebook.real_phone import NoContactError, RealPhone, phone_for
 from enmeshed_kit.notebook.screen import side_by_side
 
 __all__ = [
@@ -36,11 +38,14 @@ __all__ = [
     "CheckError",
     "Connection",
     "Connector",
+    "Feed",
+    "FeedError",
     "FirstRelationship",
     "ForbiddenError",
     "Form",
     "Given",
     "LessonError",
+    "NoContactError",
     "NotFoundError",
     "NotInThisEraError",
     "Phone",
@@ -48,6 +53,7 @@ __all__ = [
     "PlaceholderError",
     "QrCode",
     "Readiness",
+    "RealPhone",
     "RejectedError",
     "ServerError",
     "UnauthorizedError",
@@ -59,7 +65,9 @@ __all__ = [
     "connection",
     "era_of_version",
     "expiry",
+    "feed",
     "first_relationship",
+    "phone_for",
     "qr",
     "readiness",
     "relationship_of",

@@ -122,8 +122,11 @@ class RealPhone:
         """Where the contacts are."""
         return _told("Contacts", 'Open "Contacts" on your phone.')
 
-    def contact(self) -> Screen:
-        """Where the contact is, and its Messages."""
+    def contact(self, peer: str = "") -> Screen:
+        """Where the contact is, and its Messages.
+
+        Args:  peer: its address, which the App shows by its name.
+        """
         return _told("Contact", 'Open "Contacts" on your phone and choose this Connector: its Messages are there.')
 
     def messages(self) -> Screen:
