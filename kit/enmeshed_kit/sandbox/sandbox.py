@@ -151,13 +151,12 @@ class Sandbox:
         seed: str = "past",
         connector: str = "connector",
     ) -> None:
-        """Give a Connector a past: a company that people have dealt with, up to the midnight before last evening.
+        """Give a Connector a past: a company that people have dealt with, up to its last sync at midnight.
 
-        Nobody is told of its events; the people are Identities without Connectors of their own.
+        Nobody is told of the events; the people are Identities without Connectors of their own.
 
         Args:      relationships, messages: how many of them the Connector lists then.
-                   days: how long ago it began.
-                   waiting: how much news the next sync brings.
+                   days: for how long.  waiting: how much news the next sync brings.
                    seed: the same seed on the same sandbox makes the same past.
                    connector: a Connector without Relationships.
         Raises:    ValueError: there is no such Connector, it has Relationships, or the figures do not go together.

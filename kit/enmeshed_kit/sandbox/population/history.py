@@ -1,6 +1,7 @@
 """How a plan is carried out: each deed by the Account that does it, at its moment, with all that it sets off."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from enmeshed_kit import eras
@@ -74,9 +75,7 @@ class History:
         return self._world.backbone.count_news(account.address) >= least
 
     def _in_time(self, seconds: float) -> str:
-        return time_text(
-            self._calendar.date((self._world.clock.now() - self._calendar.begin).total_seconds() + seconds)
-        )
+        return time_text(self._world.clock.now() + timedelta(seconds=seconds))
 
     def _spoken(self, account: Account, call: str, body: Any) -> Any:
         """A payload for an era's Connector."""
