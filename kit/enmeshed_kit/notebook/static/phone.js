@@ -7,7 +7,14 @@ const WAITING =
   "The kernel has not answered yet. If a cell is running, this is done after it; " +
   "if the kernel was restarted, run the cells again. What you typed is still here.";
 
+// Each view loads this file for itself: counting alone would give two fields of a page the same id.
+const PREFIX = `ekp-${Math.random().toString(36).slice(2)}`;
 let lastId = 0;
+
+function freshId() {
+  lastId += 1;
+  return `${PREFIX}-${lastId}`;
+}
 
 function node(name, { text, attributes = {}, look, on = {} } = {}, ...children) {
   const made = document.createElement(name);
@@ -69,7 +76,7 @@ function checkbox(part, attributes) {
 
 function several(part, attributes) {
   const boxes = part.options.map((one) => {
-    const id = `ekp-${(lastId += 1)}`;
+    const id = freshId();
     const box = node("input", { attributes: { id, type: "checkbox", value: one, "data-part": part.key }, look: "box" });
     box.checked = (part.value || []).includes(one);
     return node("div", { look: "choice" }, box, node("label", { text: one, attributes: { for: id } }));
@@ -103,7 +110,7 @@ function labelOf(part, id) {
 }
 
 function field(part) {
-  const id = `ekp-${(lastId += 1)}`;
+  const id = freshId();
   const notes = [part.note, part.remark].filter(Boolean);
   const about = notes.length ? { "aria-describedby": `${id}-note` } : {};
   const attributes = { id, "data-field": part.key, "aria-required": part.isRequired ? "true" : null, ...about };
@@ -152,6 +159,15 @@ function build(part, press) {
   return (BUILD[part.is] ?? BUILD.text)(part, press);
 }
 
+function fieldsOf(parts) {
+  return parts.flatMap((part) => [...(part.key === undefined ? [] : [part]), ...fieldsOf(part.parts)]);
+}
+
+// All of a screen but what stands in its fields: as long as that is the same, nothing is built anew.
+function outlineOf(screen) {
+  return JSON.stringify(screen, (name, value) => (value?.key === undefined ? value : { ...value, value: null }));
+}
+
 class Phone {
   constructor(model) {
     this.model = model;
@@ -193,6 +209,11 @@ class Phone {
       if (of) this.unsent.set(of.dataset.field, valueOf(of));
     });
     this.form.addEventListener("change", () => this.report());
+    this.form.addEventListener("pointerdown", () => {
+      this.isPointing = true;
+      const release = () => setTimeout(() => this.letGo(), 0);
+      for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, release, { once: true });
+    });
     this.frame.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.screen.back !== null) {
         event.preventDefault();
@@ -200,6 +221,14 @@ class Phone {
       }
       event.stopPropagation();
     });
+  }
+
+  letGo() {
+    this.isPointing = false;
+    if (this.isLate) {
+      this.isLate = false;
+      this.draw();
+    }
   }
 
   fields() {
@@ -220,6 +249,7 @@ class Phone {
 
   tell(message, waits = true) {
     const number = (this.number += 1);
+    this.sent = message.values ?? {};
     if (waits) {
       this.awaited = number;
       this.form.setAttribute("aria-busy", "true");
@@ -242,8 +272,13 @@ class Phone {
   }
 
   hear(message, buffers) {
+    if (message.done !== undefined && message.done === this.number) this.forget();
     if (message.done !== undefined && message.done === this.awaited) this.release();
     if (message.download !== undefined) this.save(message.download, buffers[0]);
+  }
+
+  forget() {
+    for (const [key, value] of Object.entries(this.sent)) if (this.unsent.get(key) === value) this.unsent.delete(key);
   }
 
   save(name, bytes) {
@@ -256,11 +291,23 @@ class Phone {
   }
 
   draw() {
+    // A button that is replaced while it is being pressed would never hear of the click.
+    if (this.isPointing) {
+      this.isLate = true;
+      return;
+    }
     const screen = this.screen;
+    const outline = outlineOf(screen);
+    if (outline === this.outline) {
+      this.refill(screen);
+      return;
+    }
+    this.outline = outline;
     const held = this.form.contains(document.activeElement) ? document.activeElement : null;
     const key = held?.closest("[data-field]")?.dataset.field;
     const choice = held?.dataset.part === undefined ? null : held.value;
     const isNew = this.drawn !== screen.title;
+    const pressed = held?.dataset.press;
     const wasHeld = held !== null && held !== this.past;
     const caret = held && "selectionStart" in held ? held.selectionStart : null;
     if (isNew) {
@@ -272,9 +319,18 @@ class Phone {
     for (const one of this.fields()) if (this.unsent.has(one.dataset.field)) setValue(one, this.unsent.get(one.dataset.field));
     if (!wasHeld) return;
     const same = key === undefined || isNew ? null : this.fields().find((one) => one.dataset.field === key);
-    if (same) this.hold(choice === null ? same : [...same.querySelectorAll("input")].find((one) => one.value === choice), caret);
+    const again = pressed === undefined || isNew ? null : this.form.querySelector(`[data-press="${pressed}"]`);
+    if (again) again.focus({ preventScroll: true });
+    else if (same) this.hold(choice === null ? same : [...same.querySelectorAll("input")].find((one) => one.value === choice), caret);
     else if (this.leaving || isNew) this.title.focus({ preventScroll: true });
     if (isNew) this.content.scrollTop = 0;
+  }
+
+  refill(screen) {
+    const values = new Map(fieldsOf(screen.parts).map((part) => [String(part.key), part.value]));
+    for (const one of this.fields()) {
+      if (!this.unsent.has(one.dataset.field)) setValue(one, values.get(one.dataset.field));
+    }
   }
 
   hold(control, caret) {
