@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -114,8 +115,11 @@ class Lab:
         self.process.wait(timeout=20)
 
 
-def start_lab(home: Path, theme: str) -> Lab:
-    """Start `enmeshed-kit lab` on a copy of the notebooks. The reader's own settings stay out."""
+LAB = ["-c", "import sys; from enmeshed_kit.cli import main; sys.exit(main())", "lab", "--no-browser"]
+
+
+def start_lab(home: Path, theme: str, python: str = sys.executable, command: Iterable[str] = LAB) -> Lab:
+    """Start `enmeshed-kit lab`, or another front end, on a copy of the notebooks, without the reader's own settings."""
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
     settings = {"apputils-extension/themes": {"theme": THEMES[theme]}, **ALL_CELLS}
     for name, values in settings.items():
@@ -124,13 +128,7 @@ def start_lab(home: Path, theme: str) -> Lab:
         path.write_text(json.dumps(values))
     places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from enmeshed_kit.cli import main; sys.exit(main())",
-            "lab",
-            "--no-browser",
-        ],
+        [python, *command],
         cwd=home,
         env=os.environ | {name: str(home / folder) for name, folder in places.items()},
         stdout=subprocess.PIPE,
@@ -141,17 +139,23 @@ def start_lab(home: Path, theme: str) -> Lab:
 
 
 @pytest.fixture
-def lab_in(tmp_path: Path) -> Iterator[Callable[[str], str]]:
-    """Start a JupyterLab that no other test uses: its address."""
-    labs = []
+def start_front_end() -> Iterator[Callable[..., Lab]]:
+    """Start a front end as `start_lab` does; in the end it is stopped."""
+    labs: list[Lab] = []
 
-    def start(theme: str) -> str:
-        labs.append(start_lab(tmp_path, theme))
-        return labs[-1].address
+    def start(*arguments: Any, **options: Any) -> Lab:
+        labs.append(start_lab(*arguments, **options))
+        return labs[-1]
 
     yield start
     for lab in labs:
         lab.stop()
+
+
+@pytest.fixture
+def lab_in(tmp_path: Path, start_front_end: Callable[..., Lab]) -> Callable[[str], str]:
+    """Start a JupyterLab that no other test uses: its address."""
+    return lambda theme: start_front_end(tmp_path, theme).address
 
 
 @pytest.fixture(scope="session")
