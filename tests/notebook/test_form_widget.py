@@ -131,6 +131,7 @@ def test_a_refusal_is_shown_with_its_exchange_and_the_fields_keep_what_was_typed
     widget.actions.send.click()
     assert form.error.hint.split()[0] in widget.answer.value
     assert "/Messages" in widget.wire.children[0].texts[0]["text"]
+    assert widget.wire.titles == ("Request and answer",)
     assert widget.fields["body"].value == "there"
 
 

@@ -108,6 +108,11 @@ def test_the_curl_line_of_a_sandbox_brings_its_key_only_with_the_secrets(monkeyp
     kernel.server.close()
 
 
+def test_only_the_texts_with_secrets_are_copied_with_them(own):
+    token(own)
+    assert exchange_view(own.exchanges.last()).secret_places == [-1]
+
+
 def test_what_holds_no_secret_offers_none(own):
     own.health()
     view = exchange_view(own.exchanges.last())

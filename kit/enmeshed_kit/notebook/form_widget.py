@@ -46,7 +46,7 @@ class FormWidget:
         self.editor = Editor(form, self._edited)
         self.actions = Actions(form, self.editor.toggle)
         self.answer = widgets.HTML()
-        self.wire = widgets.Accordion(titles=["Request and answer"])
+        self.wire = widgets.Accordion()
         style = tag("style", Html(_sheet()))
         title = widgets.HTML(style + _shown(tag("div", form.step, look="title")))
         parts = [title, self.payload, self._field_box, self.editor.box, *self.actions.parts, self.answer, self.wire]
@@ -85,6 +85,7 @@ class FormWidget:
         if exchange is not self._wired:
             self._wired = exchange
             self.wire.children = [exchange_view(exchange)] if exchange else []
+            self.wire.titles = ["Request and answer"] * len(self.wire.children)
             self.wire.selected_index = None
         _show(self.wire, exchange is not None)
 

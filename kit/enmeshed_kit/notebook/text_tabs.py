@@ -48,13 +48,14 @@ class TextTabs(AnyWidget):
     answer = traitlets.Unicode().tag(sync=True)
     heading = traitlets.Dict().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
-    has_secrets = traitlets.Bool(False).tag(sync=True)
+    secret_places: traitlets.List[int] = traitlets.List().tag(sync=True)
     shows_secrets = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, write: Callable[[bool], Texts], label: str, heading: Mapping[str, Any] | None = None) -> None:
         self._write = write
-        has_secrets = write(True) != write(False)
-        super().__init__(label=label, heading=dict(heading or {}), has_secrets=has_secrets, **_traits(write(False)))
+        shown, whole = write(False), write(True)
+        places = [place for place in range(ANSWER, len(shown.tabs)) if shown.at(place) != whole.at(place)]
+        super().__init__(label=label, heading=dict(heading or {}), secret_places=places, **_traits(shown))
         self.on_msg(lambda _, message, __: self._receive(message))
 
     def bundle(self) -> dict[str, Any]:
@@ -64,6 +65,11 @@ class TextTabs(AnyWidget):
 
     def __repr__(self) -> str:
         return f"{self.label}: {', '.join(tab['title'] for tab in self.texts)}"
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether any of the texts is masked, or was until it was asked for."""
+        return bool(self.secret_places)
 
     def toggle_secrets(self) -> None:
         """Show the secrets, or hide them again."""

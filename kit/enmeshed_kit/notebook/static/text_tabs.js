@@ -38,14 +38,14 @@ function render({ model, el }) {
   let waiting = null;
 
   const say = (text) => { news.textContent = text; };
-  const isMasked = () => model.get("has_secrets") && !model.get("shows_secrets");
+  const isMasked = (place) => model.get("secret_places").includes(place) && !model.get("shows_secrets");
 
   async function take(text) {
     say((await copy(text, root)) ? "Copied." : "The browser does not allow it: select the text and press Ctrl+C.");
   }
 
   function ask(place) {
-    if (!isMasked()) return void take(textAt(place));
+    if (!isMasked(place)) return void take(textAt(place));
     model.send({ action: "copy", place });
     clearTimeout(waiting);
     waiting = setTimeout(() => say(BUSY), 3000);
@@ -54,13 +54,13 @@ function render({ model, el }) {
   const textAt = (place) => (place < 0 ? model.get("answer") : model.get("texts")[place].text);
 
   function copyButton(place, what) {
-    const text = isMasked() ? "Copy with secrets" : "Copy";
+    const text = isMasked(place) ? "Copy with secrets" : "Copy";
     return node("button", { text, look: "button", attributes: { type: "button", "aria-label": `${text}: ${what}` },
       on: { click: () => ask(place) } });
   }
 
   function secretsButton() {
-    if (!model.get("has_secrets")) return null;
+    if (!model.get("secret_places").length) return null;
     const shows = model.get("shows_secrets");
     return node("button", { text: shows ? "Hide secrets" : "Show secrets", look: "button soft",
       attributes: { type: "button", "aria-pressed": String(shows) }, on: { click: () => model.send({ action: "secrets" }) } });
@@ -130,7 +130,7 @@ function render({ model, el }) {
     take(message.text);
   }
 
-  const drawn = ["texts", "answer", "heading", "has_secrets", "shows_secrets"];
+  const drawn = ["texts", "answer", "heading", "secret_places", "shows_secrets"];
   for (const name of drawn) model.on(`change:${name}`, draw);
   model.on("msg:custom", receive);
   el.append(root);
