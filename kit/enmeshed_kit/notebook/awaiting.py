@@ -2,7 +2,7 @@
 
 The looking is done by a thread of its own, so the cell that begins it ends at once, other cells may run, and *Stop* is
 heard in each front end. A later cell that needs what is awaited waits for it; there *Stop* is heard where presses reach
-a kernel that is busy (JupyterLab and Notebook 7 with ipykernel 7), and interrupting the kernel works everywhere.
+a kernel that is busy, and interrupting the kernel works everywhere.
 """
 
 import threading
