@@ -135,6 +135,7 @@ def test_a_reader_whose_kernel_restarts_runs_the_cells_again(begin):
     expect(reader.notebook.get_by_role("table").last).to_contain_text("Musterfrau")
 
 
+@pytest.mark.slow
 def test_two_notebooks_open_at_once_do_not_meet(begin):
     reader = begin(RELATIONSHIP, beside=[MESSAGES])
     meet(reader, given_name="Grace")
