@@ -177,7 +177,7 @@ class OneOf(msgspec.Struct, frozen=True):
         if value is None:
             return None
         read = place.classes.read_any(value) if names_type(value) else None
-        if not any(place.classes.is_a(type_of(read), name) for name in self.names):
+        if not place.classes.is_one_of(type_of(read), self.names):
             names = "|".join(self.names)
             allowed = f"({names})" if len(self.names) > 1 else names
             raise place.misfit(f"Parsed object is not an instance of any allowed types {allowed}.")

@@ -186,6 +186,7 @@ class Classes:
     def __init__(self, shapes: Iterable[Shape]) -> None:
         self._own = {shape.name: shape for shape in shapes}
         self._whole: dict[str, Shape] = {}
+        self._descents: dict[tuple[str | None, tuple[str, ...]], bool] = {}
         self._known = {name: shape.name for shape in self._own.values() for name in _names_of(shape)}
 
     def but(self, *shapes: Shape, without: Iterable[str] = ()) -> "Classes":
@@ -210,6 +211,13 @@ class Classes:
         while own_name and own_name != ancestor:
             own_name = self._own[own_name].parent
         return own_name is not None
+
+    def is_one_of(self, name: str | None, ancestors: tuple[str, ...]) -> bool:
+        """Whether a type is one of several classes or inherits from one."""
+        pair = (name, ancestors)
+        if pair not in self._descents:
+            self._descents[pair] = any(self.is_a(name, ancestor) for ancestor in ancestors)
+        return self._descents[pair]
 
     def heirs(self, ancestor: str) -> frozenset[str]:
         """The types that inherit from a class."""
