@@ -70,6 +70,7 @@ def test_two_quick_clicks_send_once(desk):
     assert sent(reader, cell) == "1 sent"
 
 
+@pytest.mark.slow
 def test_two_quick_clicks_on_what_is_refused_ask_once(desk):
     reader = desk(MAIL, COUNT)
     cell = reader.run_cell()
@@ -83,6 +84,7 @@ def test_two_quick_clicks_on_what_is_refused_ask_once(desk):
     assert sent(reader, cell) == "1 sent"
 
 
+@pytest.mark.slow
 def test_sending_again_is_explained_and_needs_a_yes(desk):
     reader = desk(ASK, COUNT)
     cell = reader.run_cell()
@@ -96,7 +98,7 @@ def test_sending_again_is_explained_and_needs_a_yes(desk):
     assert sent(reader, cell) == "2 sent"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_json_is_edited_and_a_fault_is_shown_at_its_line(desk, theme):
     reader = desk(MAIL, theme=theme)
     cell = reader.run_cell()
@@ -136,6 +138,7 @@ def test_hostile_text_is_inert_in_fields_payload_editor_and_answer(desk):
     assert reader.page.locator(".jp-OutputArea img[src='x'], .jp-OutputArea pre script").count() == 0
 
 
+@pytest.mark.slow
 def test_after_a_restart_of_the_kernel_the_cells_build_the_form_anew(desk):
     reader = desk(ASK)
     cell = reader.run_cell()
@@ -152,6 +155,7 @@ def test_after_a_restart_of_the_kernel_the_cells_build_the_form_anew(desk):
     expect(cell.get_by_role("status")).to_have_text("sent, answered 201")
 
 
+@pytest.mark.slow
 def test_two_displays_of_a_form_are_one_form(desk):
     reader = desk(ASK, "ask", COUNT)
     first, second = reader.run_cell(), reader.run_cell()
@@ -165,6 +169,7 @@ def test_two_displays_of_a_form_are_one_form(desk):
     assert sent(reader, second) == "1 sent"
 
 
+@pytest.mark.slow
 def test_at_twice_the_size_nothing_of_a_form_is_cut_off(desk):
     reader = desk(MAIL)
     reader.page.set_viewport_size({"width": 640, "height": 700})

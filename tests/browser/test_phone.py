@@ -107,7 +107,7 @@ def test_the_displayed_phone_goes_on_with_what_later_cells_do(desk):
     expect(moment).to_contain_text("You are in contact as soon as")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_a_narrow_and_enlarged_phone_can_be_read_and_pressed(desk, theme):
     reader = desk(BEGIN, ASK, "phone.scan(png)", theme=theme)
     reader.run_cell()
@@ -128,6 +128,7 @@ def test_a_narrow_and_enlarged_phone_can_be_read_and_pressed(desk, theme):
     expect(phone).to_contain_text("Declined.")
 
 
+@pytest.mark.slow
 def test_what_strangers_send_does_nothing(desk):
     reader = desk(
         f"HOSTILE = {HOSTILE!r}\n{BEGIN}",

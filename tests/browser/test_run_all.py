@@ -21,7 +21,7 @@ def run_all(reader):
     return reader.page.locator(".jp-Notebook")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_the_first_relationship_runs_by_itself_and_shows_buttons_pictures_and_tables(read, theme):
     notebook = run_all(read("01_first_relationship", theme))
 

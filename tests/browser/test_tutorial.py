@@ -119,6 +119,7 @@ def test_a_reader_writes_and_is_answered_with_mouse_and_keyboard(begin):
     assert "✔ The answer of the phone has arrived" in outputs(reader)
 
 
+@pytest.mark.slow
 def test_a_reader_whose_kernel_restarts_runs_the_cells_again(begin):
     reader = begin(RELATIONSHIP)
     cell = reader.run_until("kit.tutorial.CREATE_NAME")
