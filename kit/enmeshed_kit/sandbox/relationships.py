@@ -153,15 +153,19 @@ class Relationships:
 
     def with_peer(self, peer: str) -> Relationship | None:
         """The Relationship that matters for dealings with a peer: one that exists, else the latest that did."""
-        ids = self._ids_by_peer.get(peer)
+        ids = self._ids_with(peer)
         return self.existing_with(peer) or (self._records[ids[-1]] if ids else None)
 
     def existing_with(self, peer: str) -> Relationship | None:
         """The Relationship with a peer that is neither rejected nor revoked."""
-        for relationship_id in self._ids_by_peer.get(peer, ()):
+        for relationship_id in self._ids_with(peer):
             if self._records[relationship_id].status in rules.EXISTING:
                 return self._records[relationship_id]
         return None
+
+    def _ids_with(self, peer: str) -> Sequence[str]:
+        # Validation takes whatever JSON stands for a peer, and finds nothing about it.
+        return self._ids_by_peer.get(peer, ()) if isinstance(peer, str) else ()
 
     def accept(self, relationship_id: str) -> Relationship:
         """Let a peer in that has used an own template."""
