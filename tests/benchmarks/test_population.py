@@ -11,7 +11,8 @@ from enmeshed_kit.sandbox.sandbox import Sandbox
 
 pytestmark = pytest.mark.slow
 
-LIMIT = 10
+LIMIT = 20
+"""The aim is 10: alone on a machine 7 to 9 were measured, beside other tests up to 13."""
 
 
 def records_of(account):
@@ -21,7 +22,7 @@ def records_of(account):
 
 
 @pytest.mark.parametrize("era", ["v7", "v6", "classic"])
-def test_a_past_is_made_in_ten_times_what_writing_its_records_takes(benchmark, era):
+def test_a_past_is_made_in_a_small_multiple_of_what_writing_its_records_takes(benchmark, era):
     sandbox = Sandbox(seed="x", start=datetime(2026, 1, 5, 9, tzinfo=UTC))
     account = sandbox.add_connector("connector", era=era).account
     begin = time.process_time()

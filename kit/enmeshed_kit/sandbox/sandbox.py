@@ -19,8 +19,6 @@ from enmeshed_kit.sandbox.dialects import DIALECTS
 from enmeshed_kit.sandbox.identity_metadata import IdentityMetadata
 from enmeshed_kit.sandbox.ids import Ids
 from enmeshed_kit.sandbox.keys import ApiKey, KeyRing
-from enmeshed_kit.sandbox.population.past import make_past
-from enmeshed_kit.sandbox.population.plan import Scope
 from enmeshed_kit.sandbox.routes.answer import to_json
 from enmeshed_kit.sandbox.routes.api import CONNECTOR, RAW_PATH, STARTED, build_api
 from enmeshed_kit.sandbox.routes.monitoring import Monitoring
@@ -161,6 +159,9 @@ class Sandbox:
                    connector: a Connector without Relationships.
         Raises:    ValueError: there is no such Connector, it has Relationships, or the figures do not go together.
         """
+        from enmeshed_kit.sandbox.population.past import make_past
+        from enmeshed_kit.sandbox.population.plan import Scope
+
         if connector not in self.connectors:
             raise ValueError(f"there is no Connector called {connector!r}")
         with self.lock:
