@@ -63,7 +63,7 @@ class Awaiting(Generic[T]):
         self.state = STOPPED
         self.looks = 0
         self.result: T | None = None
-        self.trouble: BaseException | None = None
+        self.trouble: Exception | None = None
         self.lock = threading.RLock()
         self._look = look
         self._started_s = self._ended_s = 0.0
@@ -142,7 +142,7 @@ class Awaiting(Generic[T]):
                     self._finish(LATE, end)
                 self._redraw()
                 end.wait(min(TICK_S, self.first_pause_s))
-        except BaseException as error:  # noqa: BLE001  told by wait(), in the reader's thread
+        except Exception as error:  # noqa: BLE001  a thread has nobody to tell: wait() raises it in the reader's
             self._fail(error, end)
 
     def _look_once(self, end: threading.Event) -> None:
@@ -163,7 +163,7 @@ class Awaiting(Generic[T]):
                 self._finish(ARRIVED, end)
         self.looks += 1
 
-    def _fail(self, error: BaseException, end: threading.Event) -> None:
+    def _fail(self, error: Exception, end: threading.Event) -> None:
         self.trouble = error
         self._finish(FAILED, end)
 

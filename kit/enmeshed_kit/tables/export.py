@@ -29,9 +29,8 @@ def to_csv(frame: "pd.DataFrame", path: str | os.PathLike[str]) -> Path:
             unfinished.close()
             readable_as_usual(unfinished.name)
             os.replace(unfinished.name, target)
-        except BaseException:
-            Path(unfinished.name).unlink(missing_ok=True)
-            raise
+        finally:
+            Path(unfinished.name).unlink(missing_ok=True)  # it is still there only where writing broke off
     return target
 
 
