@@ -4,9 +4,9 @@
 an answer as a Connector 7 would give it, and `explain` tells a reader what a migration changes, by the same rules.
 """
 
-from enmeshed_kit.eras.answers import Knowledge, needs_reading, understood
-from enmeshed_kit.eras.calls import Translation, call_of_route, spoken, translated
-from enmeshed_kit.eras.changes import Change
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from enmeshed_kit.eras.era import (
     ADDRESS,
     CLASSIC,
@@ -25,9 +25,14 @@ from enmeshed_kit.eras.era import (
     eras_at,
     prefixes,
 )
-from enmeshed_kit.eras.explain import Migration, explain
-from enmeshed_kit.eras.payloads import OWN_ADDRESS
 from enmeshed_kit.eras.routes import Call, deletion_route
+
+if TYPE_CHECKING:
+    from enmeshed_kit.eras.answers import Knowledge, needs_reading, understood
+    from enmeshed_kit.eras.calls import Translation, call_of_route, spoken, translated
+    from enmeshed_kit.eras.changes import Change
+    from enmeshed_kit.eras.migration import Migration, explain
+    from enmeshed_kit.eras.payloads import OWN_ADDRESS
 
 __all__ = [
     "ADDRESS",
@@ -60,3 +65,20 @@ __all__ = [
     "translated",
     "understood",
 ]
+
+_HOMES = {
+    **dict.fromkeys(("Knowledge", "needs_reading", "understood"), "answers"),
+    **dict.fromkeys(("Translation", "call_of_route", "spoken", "translated"), "calls"),
+    "Change": "changes",
+    **dict.fromkeys(("Migration", "explain"), "migration"),
+    "OWN_ADDRESS": "payloads",
+}
+"""What is loaded when somebody asks for it: a sandbox needs the eras, and never translates."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
