@@ -34,18 +34,17 @@ def image_versions() -> dict[str, str]:
 def compile_requirements(image: dict[str, str]) -> str:
     """Resolve the kit's dependencies for the image's Python, beside the versions that the image has."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    needed = {re.split(r"[\[<>=! ]", line)[0] for line in project["project"]["dependencies"]}
-    pins = [
-        pin
-        for pin in project["dependency-groups"]["dev"]
-        if "==" in pin and pin.split("==")[0] in needed - image.keys()
-    ]
+    lines = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["scale"]]
+    needed = {re.split(r"[\[<>=! ]", line)[0] for line in lines}
+    exact = [re.sub(r"\[.*?\]", "", pin) for pin in project["dependency-groups"]["dev"] if "==" in pin]
+    pins = [pin for pin in exact if pin.split("==")[0] in needed - image.keys()]
     constraints = [*(f"{name}=={version}" for name, version in image.items()), *pins]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "constraints.txt")
         path.write_text("\n".join(constraints), encoding="utf-8")
-        command = ["uv", "pip", "compile", "--quiet", "pyproject.toml", f"--output-file={REQUIREMENTS}"]
-        command += [f"--python-version={PYTHON}", "--python-platform=linux", f"--constraint={path}"]
+        command = ["uv", "pip", "compile", "--quiet", "pyproject.toml", "--extra=scale"]
+        command += [f"--output-file={REQUIREMENTS}", f"--constraint={path}"]
+        command += [f"--python-version={PYTHON}", "--python-platform=linux"]
         command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--no-config"]
         command += [f"--no-emit-package={name}" for name in image]
         subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603  # uv, with arguments from this file
