@@ -62,3 +62,20 @@ def test_after_the_reader_has_left_the_sandbox_its_app_is_offered_no_more(monkey
     assert app_connector().is_sandbox
     assert kernel.server is not None
     kernel.server.close()
+
+
+def test_what_depends_on_either_is_told_once_and_finds_all_changed(sandbox: Sandbox) -> None:
+    one, two = client(sandbox, "one", "v7"), client(sandbox, "two", "classic")
+
+    class Companion:
+        def __init__(self) -> None:
+            self.seen: list[tuple[str, str]] = []
+
+        def connector_moved(self) -> None:
+            self.seen.append((one.name, one.era.name))
+
+    companion = Companion()
+    one.accompany(companion)
+    two.accompany(companion)
+    one.trade_places_with(two)
+    assert companion.seen == [("two", "classic")]

@@ -169,6 +169,17 @@ def test_use_turns_the_very_object_and_all_its_panels_to_the_other_connector(con
     assert all(panel._back.layout.display == "none" for panel in panels)
 
 
+def test_use_pressed_twice_turns_once_and_complains_of_nothing(connector, held, reach):
+    url, key = reach("other")
+    widget = ConnectorWidget(held)
+    held.type(base_url=url, api_key=key)
+    assert held.use()
+    assert held.use()
+    assert connector.base_url == url
+    assert "already" in held.news
+    assert widget._trial.value == ""
+
+
 def test_back_leads_to_the_first_one_however_many_were_used_between(connector, held, reach):
     first = connector.base_url
     for name in ("second", "third"):

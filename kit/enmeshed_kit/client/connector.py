@@ -1,40 +1,47 @@
-"""The Connector: its sections, its state, a sync that says what it brought, and waiting for the other side."""
+"""The Connector: its sections, its state, and a sync that says what it brought."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl
+from weakref import WeakSet
 
 from enmeshed_kit.client import snapshot
 from enmeshed_kit.client.access import usable_ca_file, usable_era, usable_key, usable_url
 from enmeshed_kit.client.api import Api
+from enmeshed_kit.client.arrivals import Arrivals
 from enmeshed_kit.client.attributes import Attributes
 from enmeshed_kit.client.clock import Clock
 from enmeshed_kit.client.envelope import Answer, decoded
-from enmeshed_kit.client.errors import NotFoundError, RejectedError, UnexpectedAnswerError
+from enmeshed_kit.client.errors import RejectedError, UnexpectedAnswerError
 from enmeshed_kit.client.exchange import Exchange, ExchangeLog
 from enmeshed_kit.client.files import Files
-from enmeshed_kit.client.filters import Identified, id_of
 from enmeshed_kit.client.http import TIMEOUT_S, Http
 from enmeshed_kit.client.messages import Messages
 from enmeshed_kit.client.relationships import Relationships
 from enmeshed_kit.client.report import SyncReport
 from enmeshed_kit.client.requests import IncomingRequests, OutgoingRequests
 from enmeshed_kit.client.sections import Account
-from enmeshed_kit.client.snapshot import UNDECIDED, Snapshot
+from enmeshed_kit.client.snapshot import Snapshot
 from enmeshed_kit.client.templates import RelationshipTemplates
 from enmeshed_kit.client.tokens import Tokens
-from enmeshed_kit.client.waiting import Progress, wait_until
 from enmeshed_kit.eras import Call, Era
-from enmeshed_kit.records import Health, LocalRequest, Message, Relationship, Support, Version
+from enmeshed_kit.records import Health, Support, Version
 
 T = TypeVar("T")
 
 
-class Connector:
+class Companion(Protocol):
+    """What depends on which Connector an object talks to."""
+
+    def connector_moved(self) -> None:
+        """One that it depends on talks to another Connector from now on."""
+
+
+class Connector(Arrivals):
     """A Connector, or what answers like one: nothing here knows which.
 
     Args:  base_url: the address before the API prefix; an API prefix or a slash at its end does no harm.
@@ -75,6 +82,7 @@ class Connector:
         self._clock = Clock(self._http, self._ask_for_date, stands_still=clock_stands_still)
         self._api = Api(self._http, usable_era(era))
         self._followers: tuple[Callable[[SyncReport], object], ...] = ()
+        self._companions: WeakSet[Companion] = WeakSet()
         self.account = Account(self._api)
         self.attributes = Attributes(self._api)
         self.outgoing_requests = OutgoingRequests(self._api)
@@ -221,95 +229,6 @@ class Connector:
         """Tell this one no more."""
         self._followers = tuple(one for one in self._followers if one is not follower)
 
-    def wait_for_request(
-        self, of: Identified, *, timeout_s: float = 60, progress: Progress | None = None, syncs: bool = False
-    ) -> LocalRequest:
-        """Wait until an incoming Request can be decided.
-
-        Args:     of: the template or Message that brings it, or the Request itself.
-                  syncs: sync before each look; a Request that comes by a Message needs it.
-        Returns:  the newest such Request.
-        Raises:   WaitTimeoutError, WaitInterruptedError.
-        """
-        identity = id_of(of)
-
-        def look() -> LocalRequest | None:
-            found = [request for request in self._requests_of(identity) if request.status not in UNDECIDED]
-            return found[-1] if found else None
-
-        hint = (
-            "None appears where a Relationship with its sender exists already, or another of its Requests is open: "
-            "look at connector.relationships.list() and connector.incoming_requests.list()."
-        )
-        return self._awaited(look, f"the Request of {identity}", timeout_s, hint, progress, syncs)
-
-    def wait_for_relationship(
-        self,
-        of: Identified | None = None,
-        *,
-        peer: str | None = None,
-        status: str | None = None,
-        timeout_s: float = 60,
-        progress: Progress | None = None,
-        syncs: bool = True,
-    ) -> Relationship:
-        """Wait for a Relationship; look first, then sync before each further look.
-
-        Args:     of: the template that leads to it, or the Relationship itself.
-                  peer: or the other side's address.
-                  status: wait until it has this one; left out, until it exists.
-        Returns:  the newest such Relationship.
-        Raises:   WaitTimeoutError, WaitInterruptedError.
-        """
-        identity = id_of(of) if of is not None else None
-
-        def look() -> Relationship | None:
-            found = self._relationships_of(identity, peer)
-            found = [relationship for relationship in found if status in (None, relationship.status)]
-            return found[-1] if found else None
-
-        what = f"a{f'n {status}' if status == 'Active' else f' {status}' if status else ''} Relationship"
-        what += f" of {identity}" if identity else f" with {peer}" if peer else ""
-        hint = "The other side must load the template and accept its Request; one that it rejects is never heard of."
-        return self._awaited(look, what, timeout_s, hint, progress, syncs)
-
-    def wait_for_message(
-        self,
-        of: Identified | None = None,
-        *,
-        sender: str | None = None,
-        after: Message | datetime | None = None,
-        timeout_s: float = 60,
-        progress: Progress | None = None,
-        syncs: bool = True,
-    ) -> Message:
-        """Wait for a received Message; look first, then sync before each further look.
-
-        Args:     of: the Message itself, by id.
-                  sender: only from this address.
-                  after: only later than this Message or time; left out, one that is here already will do.
-        Returns:  the newest such Message.
-        Raises:   WaitTimeoutError, WaitInterruptedError.
-        """
-        since = after.created_at if isinstance(after, Message) else after
-        identity = id_of(of) if of is not None else None
-
-        def look() -> Message | None:
-            found = [
-                message
-                for message in self.messages.list(created_by=sender)
-                if not message.is_own
-                and identity in (None, message.id)
-                and (since is None or message.created_at > since)
-            ]
-            return found[-1] if found else None
-
-        what = f"the Message {identity}" if identity else f"a Message{f' from {sender}' if sender else ''}"
-        hint = (
-            "Was it sent, and is the Relationship Active on both sides? Each side sees the other's news only by a sync."
-        )
-        return self._awaited(look, what, timeout_s, hint, progress, syncs)
-
     def trade_places_with(self, other: "Connector") -> None:
         """Talk to the other's Connector from now on, and let the other talk to this one's: what holds either object,
         a variable of a notebook or a section, need not know. Done twice, all is as it was.
@@ -319,6 +238,12 @@ class Connector:
         self._http, other._http = other._http, self._http
         self._clock, other._clock = other._clock, self._clock
         self._api.trade_places_with(other._api)
+        for companion in {*self._companions, *other._companions}:
+            companion.connector_moved()
+
+    def accompany(self, companion: Companion) -> None:
+        """Have `companion` told when this object talks to another Connector, as long as anybody else holds it."""
+        self._companions.add(companion)
 
     def aside(self) -> AbstractContextManager[None]:
         """Mark the calls inside as the kit's, not the reader's: `exchanges.last()` passes them over."""
@@ -327,44 +252,6 @@ class Connector:
     def close(self) -> None:
         """Give the connections back; the Connector stays usable."""
         self._http.close()
-
-    def _awaited(
-        self,
-        look: Callable[[], T | None],
-        what: str,
-        timeout_s: float,
-        hint: str,
-        progress: Progress | None,
-        syncs: bool,
-    ) -> T:
-        looks = 0
-
-        def look_again() -> T | None:
-            nonlocal looks
-            looks += 1
-            # What is here already needs no sync, so that the same cell run twice shows the same.
-            if syncs and looks > 1:
-                self.account.sync()
-            return look()
-
-        with self._http.on_its_own():
-            return wait_until(look_again, what, timeout_s=timeout_s, hint=hint, progress=progress)
-
-    def _requests_of(self, identity: str) -> list[LocalRequest]:
-        if not identity.startswith("REQ"):
-            return self.incoming_requests.list({"source.reference": identity})
-        try:
-            return [self.incoming_requests.get(identity)]
-        except NotFoundError:
-            return []
-
-    def _relationships_of(self, identity: str | None, peer: str | None) -> list[Relationship]:
-        if identity is None or identity.startswith("RLT"):
-            return self.relationships.list(template_id=identity, peer=peer)
-        try:
-            return [self.relationships.get(identity)]
-        except NotFoundError:
-            return []
 
     def _ask_for_date(self) -> None:
         with self._http.on_its_own():

@@ -89,6 +89,9 @@ class Connection:
 
         Returns:  what it says, or why it cannot be used.
         """
+        if self.condition and self._is_in_use:
+            self._tell(f"The notebook works on {self.connector.base_url} already.")
+            return self.condition
         other, trial = self._tried()
         if other is None or not trial:
             self.trial = trial
@@ -108,6 +111,11 @@ class Connection:
         self._home, self.trial = None, None
         self.condition = examined(self.connector) if self.connector.is_sandbox else None
         self._tell(f"The notebook works on its first Connector again. {AGAIN}")
+
+    @property
+    def _is_in_use(self) -> bool:
+        """Whether the Connector that was typed is the present one: Use was pressed twice."""
+        return self.has_left and not self._key and self.base_url.strip().rstrip("/") == self.connector.base_url
 
     def _tried(self) -> tuple[Connector | None, Condition]:
         try:

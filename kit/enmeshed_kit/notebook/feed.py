@@ -50,6 +50,8 @@ class Feed:
         self._played: list[SandboxConnector] = []
         self._leave: list[Callable[[], None]] = []
         self._view: FeedView | None = None
+        for connector in connectors:
+            connector.accompany(self)
         self.start()
 
     def __repr__(self) -> str:
@@ -104,6 +106,13 @@ class Feed:
             each()
         self._redraw()
         return self
+
+    def connector_moved(self) -> None:
+        """Listen where the notebook has turned to; what was listed stays, with the names of those who told it."""
+        if self.is_running:
+            self.stop()
+            self.start()
+        self._redraw()
 
     def only(self, kind: str = "") -> "Feed":
         """Show what is about one kind of object.

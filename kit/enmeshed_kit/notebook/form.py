@@ -5,6 +5,7 @@ The button is `send()`, so a reader may press it or let the next cell do it: it 
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from threading import RLock
 from time import monotonic
 from typing import Any, Final, get_type_hints
 from weakref import WeakKeyDictionary, WeakSet
@@ -19,7 +20,7 @@ from enmeshed_kit.notebook.form_widget import FormWidget
 from enmeshed_kit.notebook.memory import Outcome
 from enmeshed_kit.notebook.payload import TYPED, Call, Payload
 from enmeshed_kit.notebook.payload_print import Place
-from enmeshed_kit.notebook.slots import Given, canonical
+from enmeshed_kit.notebook.slots import Given, canonical, slots_of
 
 HASTE_S: Final = 0.5
 """A click that comes sooner after a call that failed was made before anybody could read why (seconds)."""
@@ -27,7 +28,7 @@ HASTE_S: Final = 0.5
 LOOKED_UP: Final[Mapping[str, Callable[[Connector, Mapping[str, Any]], str]]] = {
     "change": lambda connector, body: connector.relationships.get(body["relationship"]).change_id or ""
 }
-"""Places of a path that no placeholder fills, since only the Connector knows what belongs there."""
+"""Places of a path that no placeholder fills: only the Connector knows."""
 
 
 class Form:
@@ -49,9 +50,11 @@ class Form:
     ) -> None:
         self.connector = connector
         self.step = step
-        self.left_out = [kind for kind in call.spares if kind in connector.era.lacks_types]
-        self.call = call.without(self.left_out)
-        self.payload = Payload(self.call.template, values, *connector.call_in_era(call.route, self.call.body or None))
+        # Held while drawing, and never while the Connector is asked: typing and pressing may be in other threads.
+        self.lock = RLock()
+        self._lesson = call
+        self.left_out, self.call, self.payload = self._worded(values or {})
+        self.unfit: GuidedError | None = None
         self.outcome: Outcome | None = None
         self.error: GuidedError | None = None
         self.is_editing = False
@@ -66,6 +69,7 @@ class Form:
         for slot, value in (values or {}).items():
             self._remember_giver(slot, value)
         self._look_up()
+        connector.accompany(self)
 
     @property
     def answer(self) -> Any:
@@ -90,8 +94,8 @@ class Form:
     @property
     def obstacle(self) -> str:
         """Why the payload cannot be sent as it stands; empty when it can."""
-        if self.payload.fault:
-            return str(self.payload.fault)
+        if fault := self.unfit or self.payload.fault:
+            return str(fault)
         open_slots = self.payload.open_slots
         names = ", ".join(f"<{slot}>" for slot in open_slots)
         count = f"{len(open_slots)} placeholder{'s are' if len(open_slots) > 1 else ' is'} open"
@@ -185,27 +189,30 @@ class Form:
         Raises:    PlaceholderError: a placeholder is open; nothing was sent.
                    JsonSyntaxError: what was edited is no JSON; nothing was sent.
                    RejectedError: the Connector said no.
+                   NotInThisEraError: the Connector that the notebook has turned to has no such call.
         """
-        self.error = None
-        self.is_asking_again = False
-        try:
-            self._look_up()
-            self._send(again)
-        except GuidedError as error:
-            self.error = error
-            raise
-        except KeyboardInterrupt:
-            hint = "The Connector may have done it all the same: look, before you send again."
-            self.error = GuidedError("Interrupted before the answer came.", hint)
-            raise
-        finally:
-            self._redraw()
-        return self.answer
+        with memory.sending:
+            self.error = None
+            self.is_asking_again = False
+            try:
+                self._look_up()
+                self._send(again)
+            except GuidedError as error:
+                self.error = error
+                raise
+            except KeyboardInterrupt:
+                hint = "The Connector may have done it all the same: look, before you send again."
+                self.error = GuidedError("Interrupted before the answer came.", hint)
+                raise
+            finally:
+                self._redraw()
+            return self.answer
 
     def press(self) -> None:
         """What the button does: send, and show what went wrong in the form itself."""
-        if monotonic() - self._failed_at >= HASTE_S:
-            self._press(again=False)
+        with memory.sending:
+            if monotonic() - self._failed_at >= HASTE_S:
+                self._press(again=False)
 
     def ask_again(self) -> None:
         """Say what sending again would do, and wait for a yes; asked a second time, it is a no."""
@@ -214,8 +221,21 @@ class Form:
 
     def press_again(self) -> None:
         """What the yes does: send again, once for each time that it was asked."""
-        if self.is_asking_again:
-            self._press(again=True)
+        with memory.sending:
+            if self.is_asking_again:
+                self._press(again=True)
+
+    def connector_moved(self) -> None:
+        """Write the call in the words of the Connector that the notebook has turned to; what was typed stays."""
+        with memory.sending:
+            self._reword()
+            self.outcome, self.error, self.was_repeated, self.is_asking_again = None, None, False, False
+            # Back at the first Connector, its answers are there again.
+            with suppress(GuidedError), self.connector.aside():
+                body = self._body()
+                self.outcome = memory.recall(self.connector, self.step, body)
+                self._sent = canonical(body)
+            self._redraw()
 
     def _press(self, *, again: bool) -> None:
         try:
@@ -232,6 +252,25 @@ class Form:
         self._widgets.add(widget)
         return widget.bundle() | draw_form(self).bundle()
 
+    def _reword(self) -> None:
+        before = self.payload
+        try:
+            self.left_out, self.call, self.payload = self._worded(before.values)
+        except GuidedError as error:
+            self.unfit = error
+            return
+        self.unfit = None
+        if before.is_edited or before.fault:
+            self.payload.edit(before.text)
+
+    def _worded(self, values: Mapping[str, Any]) -> tuple[list[str], Call, Payload]:
+        left_out = [kind for kind in self._lesson.spares if kind in self.connector.era.lacks_types]
+        call = self._lesson.without(left_out)
+        gone = set(slots_of(self._lesson.template)) - set(slots_of(call.template))
+        held = {slot: value for slot, value in values.items() if slot not in gone}
+        payload = Payload(call.template, held, *self.connector.call_in_era(call.route, call.body or None))
+        return left_out, call, payload
+
     def _send(self, again: bool) -> None:
         body = self._body()
         known = None if again else self._known(body)
@@ -243,6 +282,8 @@ class Form:
 
     def _body(self) -> Any:
         """What is sent, as it is remembered."""
+        if self.unfit:
+            raise self.unfit
         return list(self.payload.as_written()) if self.payload.is_edited else self.payload.complete()
 
     def _call(self, body: Any) -> Outcome:
@@ -292,8 +333,9 @@ class Form:
         self._redraw()
 
     def _redraw(self) -> None:
-        for widget in self._widgets:
-            widget.redraw()
+        with self.lock:
+            for widget in self._widgets:
+                widget.redraw()
 
 
 def _method(connector: Connector, call: str) -> Callable[..., Any]:

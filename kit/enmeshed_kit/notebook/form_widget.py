@@ -109,12 +109,15 @@ class FormWidget:
         return field
 
     def _typed(self, slot: str, text: str) -> None:
-        if not self._is_drawing:
-            self._form.fill(slot, text, TYPED)
+        # Drawing sets the values too; in another thread, it holds the lock meanwhile.
+        with self._form.lock:
+            if not self._is_drawing:
+                self._form.fill(slot, text, TYPED)
 
     def _edited(self, text: str) -> None:
-        if not self._is_drawing:
-            self._form.edit(text)
+        with self._form.lock:
+            if not self._is_drawing:
+                self._form.edit(text)
 
 
 class Editor:

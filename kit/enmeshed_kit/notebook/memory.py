@@ -5,7 +5,8 @@ The memory belongs to the kernel and to the Connector's identity: a new kernel, 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from threading import RLock
+from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.exchange import Exchange
@@ -20,6 +21,9 @@ class Outcome:
     exchange: Exchange | None
     was_sent: bool = True
 
+
+sending: Final = RLock()
+"""Held from the look whether a step was sent until that is remembered: a button may be pressed while a cell runs."""
 
 _outcomes: dict[tuple[str, str, str], Outcome] = {}
 _keepsakes: dict[tuple[str, str], Any] = {}
@@ -37,11 +41,12 @@ def keep(connector: Connector, step: str, payload: Any, outcome: Outcome) -> Non
 
 def once(connector: Connector, step: str, payload: Any, call: Callable[[], Any]) -> Outcome:
     """Make a call, unless the same step was done with the same payload before."""
-    outcome = recall(connector, step, payload)
-    if outcome is None:
-        outcome = Outcome(call(), last_exchange(connector))
-        keep(connector, step, payload, outcome)
-    return outcome
+    with sending:
+        outcome = recall(connector, step, payload)
+        if outcome is None:
+            outcome = Outcome(call(), last_exchange(connector))
+            keep(connector, step, payload, outcome)
+        return outcome
 
 
 def keepsake(connector: Connector, name: str, make: Callable[[], Any]) -> Any:
