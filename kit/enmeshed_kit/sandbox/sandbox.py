@@ -170,6 +170,25 @@ class Sandbox:
             scope = Scope(relationships, messages, waiting, days)
             make_past(chosen.world, chosen.account, scope, random.Random(seed))  # noqa: S311  no secret: a story
 
+    def next_day(self, *, deeds: int = 8, seed: str = "next day", connector: str = "connector") -> None:
+        """Let a day pass, in which the people of a past deal with the company, which learns of it by its next sync.
+
+        Args:      deeds: how many; one may be more than one piece of news, as an answer is, which comes by Message.
+                   seed: the same seed at the same time makes the same day.
+                   connector: a Connector with a past.
+        Raises:    ValueError: there is no such Connector.
+        """
+        from enmeshed_kit.sandbox.population.next_day import NextDay
+
+        if connector not in self.connectors:
+            raise ValueError(f"there is no Connector called {connector!r}")
+        with self.lock:
+            self._settle()
+            chosen = self.connectors[connector]
+            strangers = {one.account.address for one in self.connectors.values()}
+            dice = random.Random(f"{seed} {self.clock.now()}")  # noqa: S311  no secret: a story
+            NextDay(chosen.world, chosen.account, strangers, dice).pass_by(deeds)
+
     def pause_before_refusal(self, pause_s: tuple[int, int]) -> None:
         """Let a wrong key wait that long, if this sandbox does; nobody else waits with it."""
         if self._slow_401:
