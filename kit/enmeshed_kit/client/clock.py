@@ -32,6 +32,7 @@ class Clock:
         self._stands_still = stands_still
         self._monotonic = monotonic
         self._wall = wall
+        self._last_mark: datetime | None = None
 
     def now(self) -> datetime:
         """The Connector's time, in UTC; the reader's own clock only where answers bear no date."""
@@ -40,6 +41,16 @@ class Clock:
         if self._http.date is None:
             return datetime.fromtimestamp(self._wall(), UTC)
         return self._http.date if self._stands_still else self._http.date + timedelta(seconds=self._elapsed_s())
+
+    def mark(self) -> datetime | None:
+        """The time of the answer that has just come, later than any mark before; None where answers bear no date."""
+        if self._http.date is None:
+            return None
+        now = self.now()
+        if self._last_mark is not None and now <= self._last_mark:
+            now = self._last_mark + timedelta(microseconds=1)
+        self._last_mark = now
+        return now
 
     def _elapsed_s(self) -> float:
         # A suspended machine stops the one clock, setting the time moves the other: the larger one makes us ask.

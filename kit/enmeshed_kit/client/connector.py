@@ -9,6 +9,8 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl
 from weakref import WeakSet
 
+import msgspec
+
 from enmeshed_kit.client import snapshot
 from enmeshed_kit.client.access import usable_ca_file, usable_era, usable_key, usable_url
 from enmeshed_kit.client.api import Api
@@ -215,8 +217,13 @@ class Connector(Arrivals):
             )
             before = take()
         told = self.account.synced()
+        synced_at = self._clock.mark()
         with self._http.on_its_own():
             report = snapshot.report(take, before, told)
+        return self.tell(msgspec.structs.replace(report, synced_at=synced_at))
+
+    def tell(self, report: SyncReport) -> SyncReport:
+        """Tell what a sync brought to those who follow; `sync` does it by itself."""
         for follower in self._followers:
             follower(report)
         return report

@@ -1,6 +1,7 @@
 """What a sync brought: the difference between what a Connector knew before it and after it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TypeAlias
 
 import msgspec
@@ -76,10 +77,14 @@ class SyncReport(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:  changes: Relationships first, then Messages, incoming and outgoing Requests, each in the API's order.
            hidden: kinds that the API key may not read, about which the report is silent.
+           synced_at: when the Connector answered the sync, by its own clock; no two syncs of one object have the same.
+           is_first_look: a history looked for the first time, and found what had come in all the time before.
     """
 
     changes: tuple[Change, ...]
     hidden: tuple[str, ...] = ()
+    synced_at: datetime | None = None
+    is_first_look: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -126,5 +131,6 @@ class SyncReport(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         count = len(self.changes)
         head = "Sync: nothing new" if not count else f"Sync: {count} change{'s' if count != 1 else ''}"
+        head = head.replace("Sync", "First look", 1) if self.is_first_look else head
         silence = f" (the API key may not read {', '.join(self.hidden)})" if self.hidden else ""
         return "\n".join([head + silence, *(f"  {change!r}" for change in self.changes)])

@@ -26,10 +26,21 @@ UNDECIDED = ("Open", "DecisionRequired")
 """What an incoming Request is for a moment, until it is ready to be decided."""
 
 
+def window(since: datetime | None) -> datetime | None:
+    """The time after which Messages are looked for, to the millisecond, as the API compares."""
+    return None if since is None else to_millisecond(since - CLOCK_MARGIN)
+
+
+def to_millisecond(time: datetime) -> datetime:
+    """A time without what the API does not write."""
+    return time.replace(microsecond=time.microsecond // 1000 * 1000)
+
+
 class Snapshot:
     """The lists of a Connector by id, kind by kind.
 
     Args:  since: Messages older than this are left out; None takes all.
+           begin: is told the name of each list before it is asked for.
     """
 
     def __init__(
@@ -39,26 +50,35 @@ class Snapshot:
         incoming: IncomingRequests,
         outgoing: OutgoingRequests,
         since: datetime | None,
+        begin: Callable[[str], object] = lambda name: None,
     ) -> None:
-        newer = None if since is None else f">{(since - CLOCK_MARGIN).isoformat(timespec='milliseconds')}"
+        cut = window(since)
+        newer = None if cut is None else f">{cut.isoformat(timespec='milliseconds')}".replace("+00:00", "Z")
         self.hidden: list[str] = []
-        self.kinds: dict[str, dict[str, News]] = {
-            "Relationship": self._seen("Relationships", relationships.list),
-            "Message": self._seen("Messages", lambda: messages.list(created_at=newer and newer.replace("+00:00", "Z"))),
-            "incoming Request": self._seen("incoming Requests", incoming.list),
-            "outgoing Request": self._seen("outgoing Requests", outgoing.list),
+        self._lists: dict[str, Callable[[], Sequence[News]]] = {
+            "Relationship": relationships.list,
+            "Message": lambda: messages.list(created_at=newer),
+            "incoming Request": incoming.list,
+            "outgoing Request": outgoing.list,
         }
+        self._begin = begin
+        self.kinds: dict[str, dict[str, News]] = {kind: self._seen(kind) for kind in self._lists}
 
     def include(self, told: SyncAnswer) -> None:
         """Add what the sync itself told, of a Message that is too old to be looked for."""
         if "Messages" not in self.hidden:
             self.kinds["Message"] |= {message.id: message for message in told.messages}
 
-    def _seen(self, name: str, listed: Callable[[], Sequence[News]]) -> dict[str, News]:
+    def look_again(self, *kinds: str) -> None:
+        """Take the lists of these kinds anew."""
+        self.kinds |= {kind: self._seen(kind) for kind in kinds if f"{kind}s" not in self.hidden}
+
+    def _seen(self, kind: str) -> dict[str, News]:
+        self._begin(f"{kind}s")
         try:
-            return {record.id: record for record in listed()}
+            return {record.id: record for record in self._lists[kind]()}
         except ForbiddenError:
-            self.hidden.append(name)
+            self.hidden.append(f"{kind}s")
             return {}
 
     def changes_since(self, before: "Snapshot") -> SyncReport:
