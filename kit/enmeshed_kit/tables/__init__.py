@@ -1,6 +1,6 @@
 """Records as pandas tables."""
 
-from enmeshed_kit.tables.export import to_csv
+from enmeshed_kit.tables.export import to_csv, to_excel, to_parquet
 from enmeshed_kit.tables.listing import (
     attributes,
     audit_log,
@@ -26,5 +26,7 @@ __all__ = [
     "requests",
     "templates",
     "to_csv",
+    "to_excel",
+    "to_parquet",
     "with_names",
 ]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enmeshed_kit import tables
-from enmeshed_kit.tables import export
+from enmeshed_kit.tables.export import csv as comma_separated
 
 HOSTILE = [
     "=1+1",
@@ -45,7 +45,7 @@ def test_any_text_comes_back_whole(tmp_path: Path, cells: list[str]) -> None:
     read = [row[1] for row in rows(path)[1:]]
     assert [text.removeprefix("'") if text[:1] == "'" and text != cell else text
             for text, cell in zip(read, cells, strict=True)] == cells  # fmt: skip
-    assert not any(text.lstrip(" ").startswith(export.FORMULA) for text in read)
+    assert not any(text.lstrip(" ").startswith(comma_separated.FORMULA) for text in read)
 
 
 def test_names_of_columns_are_no_formulas_and_numbers_stay_numbers(tmp_path: Path) -> None:
@@ -64,15 +64,12 @@ def test_the_frame_itself_is_not_changed(tmp_path: Path) -> None:
     assert frame.to_dict("list") == {"=1": ["=1"]}
 
 
-def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tables.to_csv(pd.DataFrame({"a": [1]}), tmp_path / "a.csv")
-    before = path.read_bytes()
+def test_an_index_with_a_name_is_written_and_one_of_row_numbers_is_not(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"peer": ["=a", "b"], "n": [1, 2]}, index=[7, 8])
+    assert rows(tables.to_csv(frame, tmp_path / "a.csv")) == [["peer", "n"], ["'=a", "1"], ["b", "2"]]
+    assert rows(tables.to_csv(frame.set_index("peer"), tmp_path / "a.csv")) == [["peer", "n"], ["'=a", "1"], ["b", "2"]]
 
-    def interrupted(*args: Any) -> None:
-        raise KeyboardInterrupt
 
-    monkeypatch.setattr(export.os, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        tables.to_csv(pd.DataFrame({"a": [2]}), path)
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
+def test_two_columns_of_one_name_are_both_guarded(tmp_path: Path) -> None:
+    frame = pd.DataFrame([["=1", "=2"]], columns=["a", "a"])
+    assert rows(tables.to_csv(frame, tmp_path / "a.csv")) == [["a", "a"], ["'=1", "'=2"]]
