@@ -1,0 +1,53 @@
+"""How a figure reaches a page: as a small PNG, and as HTML that shows the one for the page's theme."""
+
+import base64
+import io
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+from enmeshed_kit.tables.charts.palette import Palette, drawing
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SHARPNESS: Final = 2
+"""Dots for each point of a screen, so that letters are sharp on fine ones too."""
+
+COLOURS: Final = 128
+"""A picture has few, and so one of them for each dot makes a third of the file."""
+
+STYLE: Final = "max-width: 100%; height: auto; border: 1px solid #818b98; border-radius: 8px; box-sizing: border-box"
+
+DARK_RULE: Final = '<style>[data-jp-theme-light="false"] .ek-chart{content:var(--dark)}</style>'
+
+
+def as_png(figure: "Figure", palette: Palette) -> bytes:
+    """A figure as a PNG without a word on when and with what it was made."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    with drawing(palette):
+        dpi = figure.dpi
+        try:
+            figure.set_dpi(SHARPNESS * dpi)
+            canvas: Any = FigureCanvasAgg(figure)  # half typed
+            canvas.draw()
+            dots, size = canvas.buffer_rgba().tobytes(), canvas.get_width_height(physical=True)
+        finally:
+            figure.set_dpi(dpi)
+    picture = Image.frombytes("RGBA", size, dots).convert("RGB")
+    file = io.BytesIO()
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def as_html(light: bytes, dark: bytes, *, alt: str, width: int, height: int) -> str:
+    """A picture that is another in JupyterLab's dark theme; a page that drops styles shows the light one alone."""
+    style = f"{STYLE}; --dark: url({address(dark)})"
+    said = f'alt="{escape(alt)}" width="{width}" height="{height}"'
+    return f'<img class="ek-chart" {said} style="{style}" src="{address(light)}">{DARK_RULE}'
+
+
+def address(png: bytes) -> str:
+    """A PNG as an address that contains it."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"

@@ -1,0 +1,167 @@
+"""The tables that pictures are drawn from, whatever a reader has: a Connector, a history of syncs, or the tables."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from enmeshed_kit.client import Connector
+from enmeshed_kit.tables import listing
+from enmeshed_kit.tables.charts.chart import ChartError
+from enmeshed_kit.tables.charts.period import Period, PeriodLike, period_of
+from enmeshed_kit.tables.names import names as names_in
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ChartSource: TypeAlias = Any
+"""A Connector, a SyncHistory, `Tables`, a table, or several by the names of the functions that make them."""
+
+NEEDED: Final[Mapping[str, frozenset[str]]] = {
+    "messages": frozenset({"direction", "created_at", "sender", "recipients"}),
+    "relationships": frozenset({"id", "status", "peer", "created_at", "changed_at"}),
+    "audit_log": frozenset({"relationship_id", "created_at", "before", "after"}),
+    "request_items": frozenset({"direction", "type", "must_be_accepted", "value_type", "result"}),
+    "requests": frozenset({"direction", "status", "peer", "created_at", "answered_at", "result"}),
+    "templates": frozenset({"id", "made_by", "created_at"}),
+}
+"""The columns of each table that pictures look at, by which a table is recognised too."""
+
+NARROW: Final = ("id", "direction", "created_at", "sender", "recipients", "type")
+"""Of Messages nothing else is drawn, and their texts would fill the memory."""
+
+
+class Tables:
+    """Tables, each made once, when the first picture needs it.
+
+    Args:  source: where they come from.
+    """
+
+    def __init__(self, source: ChartSource) -> None:
+        self._source = source
+        self._given = given(source)
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> "pd.DataFrame":
+        """A table.
+
+        Raises:  ChartError: it is not among those that were given, or lacks a column.
+        """
+        if name not in self._made:
+            self._made[name] = checked(name, self._make(name))
+        return self._made[name]
+
+    def __contains__(self, name: str) -> bool:
+        return isinstance(self._source, Connector) or name in self._given
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of peers by their address, as far as they are known."""
+        if isinstance(self._source, Connector):
+            return names_in(self._source)
+        tables = [table() for name, table in self._given.items() if name in ("relationships", "audit_log")]
+        return {
+            str(address): str(name)
+            for table in tables
+            if "peer_name" in table
+            for address, name in table.loc[table["peer_name"].notna(), ["peer", "peer_name"]].itertuples(index=False)
+        }
+
+    def newest(self) -> "pd.Timestamp | None":
+        """The last time in these tables, which stands for now where nobody can be asked."""
+        import pandas as pd
+
+        if isinstance(self._source, Connector):
+            return pd.Timestamp(self._source.now())
+        times = [self[name][column] for name in self._given for column in TIMES if column in self[name]]
+        known = [time.max() for time in times if time.notna().any()]
+        return max(known) if known else None
+
+    def period(self, said: PeriodLike) -> Period:
+        """A period as a reader says it; the last days end with the newest time in the tables."""
+        return period_of(said, self.newest)
+
+    def within(self, name: str, said: PeriodLike) -> "pd.DataFrame":
+        """The rows of a table that began in a period."""
+        period, table = self.period(said), self[name]
+        return table[period.within(table["created_at"])] if period else table
+
+    def _make(self, name: str) -> "pd.DataFrame":
+        if isinstance(self._source, Connector):
+            return MAKE[name](self)
+        if name not in self._given:
+            called = name.replace("_", " ")
+            raise ChartError(
+                f"This picture needs the table of {called}.",
+                f"Pass a Connector, or {{{name!r}: tables.{name}(…)}} among the tables.",
+            )
+        return self._given[name]()
+
+    @cached_property
+    def _relationships(self) -> list[Any]:
+        return listing.relationships_of(self._source)
+
+    @cached_property
+    def _requests(self) -> list[Any]:
+        return listing.requests_of(self._source)
+
+
+TIMES: Final = ("created_at", "changed_at", "answered_at")
+
+MAKE: Final[Mapping[str, Callable[[Tables], "pd.DataFrame"]]] = {
+    "messages": lambda tables: listing.messages(tables._source, NARROW),
+    "relationships": lambda tables: listing.relationships(tables._relationships),
+    "audit_log": lambda tables: listing.audit_log(tables._relationships),
+    "requests": lambda tables: listing.requests(tables._requests),
+    "request_items": lambda tables: listing.request_items(tables._requests),
+    "templates": lambda tables: listing.templates(tables._source),
+}
+"""How a Connector is asked; what two tables are made of is listed once."""
+
+
+def tables_of(source: ChartSource) -> Tables:
+    """The tables of a source."""
+    return source if isinstance(source, Tables) else Tables(source)
+
+
+def given(source: ChartSource) -> "dict[str, Callable[[], pd.DataFrame]]":
+    """The tables that a source has, each with how to get it; of a Connector none, since it is asked."""
+    import pandas as pd
+
+    if isinstance(source, Connector):
+        return {}
+    if isinstance(source, pd.DataFrame):
+        return {recognised(source): lambda: source}
+    if isinstance(source, Mapping):
+        return {str(name): partial(source.__getitem__, name) for name in source if name in NEEDED}
+    found = {name: getattr(source, name) for name in NEEDED if callable(getattr(source, name, None))}
+    if not found:
+        raise ChartError(
+            f"Nothing can be drawn of a {type(source).__name__}.",
+            "Pass a Connector, a SyncHistory, a table, or several: {'messages': tables.messages(…)}.",
+        )
+    return found
+
+
+def recognised(table: "pd.DataFrame") -> str:
+    """Which table this is, by its columns."""
+    columns = set(table.columns)
+    for name, needed in NEEDED.items():
+        if needed <= columns:
+            return name
+    raise ChartError(
+        f"A table with the columns {', '.join(map(str, table.columns))} is none that pictures know.",
+        f"Pass one of {', '.join(f'tables.{name}(…)' for name in NEEDED)}, with all its columns.",
+    )
+
+
+def checked(name: str, table: "pd.DataFrame") -> "pd.DataFrame":
+    """A table that has what pictures look at."""
+    import pandas as pd
+
+    if not isinstance(table, pd.DataFrame):
+        raise ChartError(f"{name} is a {type(table).__name__} and no table.", f"Pass tables.{name}(…).")
+    if missing := sorted(NEEDED[name] - set(table.columns)):
+        raise ChartError(
+            f"The table of {name} lacks {', '.join(missing)}.", f"Pass tables.{name}(…), with all columns."
+        )
+    return table
