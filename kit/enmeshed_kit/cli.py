@@ -38,6 +38,10 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab (working copies of your own)")
+    lab.add_argument(
+        "notebook", nargs="?", default="", metavar="NOTEBOOK", help="which one, as 02; the first if left out"
+    )
+    lab.add_argument("--workshop", action="store_true", help="the notebook on the left, its phone on the right")
     lab.add_argument("--port", type=read_port, default=0, help="port on this machine; a free one if left out")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.add_argument("--fresh", action="store_true", help="new working copies; edited ones are kept as backups")
@@ -96,7 +100,14 @@ def open_lab(options: argparse.Namespace) -> int:
     from enmeshed_kit.lessons.lab import open_lab
 
     try:
-        return open_lab(port=options.port, browser=not options.no_browser, fresh=options.fresh, era=options.era)
+        return open_lab(
+            notebook=options.notebook,
+            workshop=options.workshop,
+            port=options.port,
+            browser=not options.no_browser,
+            fresh=options.fresh,
+            era=options.era,
+        )
     except LessonError as error:
         return refuse(error)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from enmeshed_kit.lessons.index import LessonError, find_checkout, read_index
+from enmeshed_kit.lessons.index import Lesson, LessonError, find_checkout, find_lesson, read_index
 
 
 def test_the_checkout_is_found_from_a_folder_deep_inside_it(checkout, tiny):
@@ -38,3 +38,27 @@ def test_an_invalid_index_is_an_error_that_names_the_file(checkout, text):
 
     with pytest.raises(LessonError, match=r"index\.toml is not valid"):
         read_index(checkout)
+
+
+def lessons(*names):
+    return [Lesson(f"{name}.ipynb", name, "", 1, [], []) for name in names]
+
+
+@pytest.mark.parametrize("wanted", ["02", "02_second", "02_second.ipynb"])
+def test_a_lesson_is_found_by_number_name_or_file(wanted):
+    assert find_lesson(lessons("01_first", "02_second"), wanted).name == "02_second"
+
+
+def test_nobody_in_particular_is_the_first():
+    assert find_lesson(lessons("01_first", "02_second"), "").name == "01_first"
+
+
+@pytest.mark.parametrize("wanted", ["3", "0", "first", "../01_first", "01_first.html"])
+def test_a_lesson_that_does_not_exist_is_told_with_those_that_do(wanted):
+    with pytest.raises(LessonError, match="01_first, 02_second"):
+        find_lesson(lessons("01_first", "02_second"), wanted)
+
+
+def test_what_fits_several_lessons_is_none():
+    with pytest.raises(LessonError, match="01_a, 01_b"):
+        find_lesson(lessons("01_a", "01_b"), "01")

@@ -132,3 +132,11 @@ def test_the_notebooks_run_in_an_environment_built_like_binders(image, tmp_path)
         subprocess.run(command, cwd=clone, env=environ, check=True)
     assert (tmp_path / "pages" / "index.html").is_file()
     assert (image.parent / "share" / "jupyter" / "lab" / "settings" / "overrides.json").is_file()
+    listed = subprocess.run(
+        [image / "jupyter", "lab", "workspaces", "export", "01_first_relationship"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "cloned-outputs:notebooks/01_first_relationship.ipynb:" in listed.stdout

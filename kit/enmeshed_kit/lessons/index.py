@@ -65,3 +65,18 @@ def read_index(checkout: Path) -> list[Lesson]:
     if missing:
         raise LessonError(f"{path} names {', '.join(missing)}, which is not there.\nRestore it: git checkout notebooks")
     return lessons
+
+
+def find_lesson(lessons: list[Lesson], wanted: str) -> Lesson:
+    """Find a lesson by what a reader calls it: `01`, `01_first_relationship` or its file; the first if left empty.
+
+    Raises:    LessonError: not exactly one is called like this.
+    """
+    name = wanted.removesuffix(".ipynb")
+    found = [lesson for lesson in lessons if lesson.name == name or lesson.name.startswith(f"{name}_")]
+    if not wanted:
+        found = lessons[:1]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(lesson.name for lesson in lessons)
+    raise LessonError(f"There is no notebook {wanted!r} to open like this.\nTake one of these: {names}")

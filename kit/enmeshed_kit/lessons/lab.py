@@ -13,9 +13,11 @@ from urllib.parse import quote
 
 from enmeshed_kit.lessons.copies import WorkingCopies
 from enmeshed_kit.lessons.execution import ERA
-from enmeshed_kit.lessons.index import LessonError, find_checkout, read_index
+from enmeshed_kit.lessons.index import LessonError, find_checkout, find_lesson, read_index
+from enmeshed_kit.lessons.workshop import save_layout, with_phone
 
 CONFIG_PATH = "JUPYTER_CONFIG_PATH"
+WORKSPACES = ".lab"
 
 
 def has_browser() -> bool:
@@ -39,37 +41,51 @@ def is_free(port: int) -> bool:
         return False
 
 
-def open_lab(*, port: int = 0, browser: bool = True, fresh: bool = False, era: str | None = None) -> int:
-    """Open the first lesson's working copy in JupyterLab and serve it until Ctrl-C.
+def open_lab(
+    *,
+    notebook: str = "",
+    workshop: bool = False,
+    port: int = 0,
+    browser: bool = True,
+    fresh: bool = False,
+    era: str | None = None,
+) -> int:
+    """Open a lesson's working copy in JupyterLab and serve it until Ctrl-C.
 
-    Args:      port: on the loopback; 0 takes a free one.
+    Args:      notebook: which, by its number, name or file; the first one if left out.
+               workshop: lay it out with its phone beside it; only notebooks with a phone count then.
+               port: on the loopback; 0 takes a free one.
                browser: open one, if there is one; the address is printed in any case.
                fresh: begin with new working copies; edited ones are kept as backups.
                era: which Connectors the notebooks' sandbox plays; left out, what the environment says.
     Returns:   the exit code.
-    Raises:    LessonError: no checkout here, its working copies cannot be made, or the port is taken.
+    Raises:    LessonError: no checkout here, its working copies cannot be made, the port is taken, or there is no such
+               notebook.
     """
     if port and not is_free(port):
         raise LessonError(f"Port {port} is taken.\nLeave --port out to get a free one.")
     checkout = find_checkout()
     lessons = read_index(checkout)
+    lesson = find_lesson(with_phone(lessons, checkout) if workshop else lessons, notebook)
     copies = WorkingCopies(checkout)
     for backup in copies.refresh(lessons, fresh=fresh):
         print(f"Your edited copy is kept as {backup.relative_to(checkout)}")
+    page = f"lab/tree/{quote(lesson.file)}"
+    if workshop:
+        page = save_layout(lesson, copies.folder, copies.folder / WORKSPACES)
     if era:
         os.environ[ERA] = era  # the kernels inherit it
-    _serve(copies.folder, lessons[0].file, port, browser and has_browser())
+    _serve(copies.folder, page, port, browser and has_browser())
     return 0
 
 
-def _serve(folder: Path, notebook: str, port: int, browser: bool) -> None:
+def _serve(folder: Path, page: str, port: int, browser: bool) -> None:
     _add_settings()
     # JupyterLab reads JUPYTER_CONFIG_PATH, which the line above extends, when it is imported.
     from jupyterlab.labapp import LabApp
     from traitlets.config import Config
 
     token = secrets.token_urlsafe(24)
-    page = f"lab/tree/{quote(notebook)}"
     server = LabApp.initialize_server(config=Config(_configuration(folder, page, token, port, browser)))
 
     def announce() -> None:
@@ -104,7 +120,7 @@ def _configuration(folder: Path, page: str, token: str, port: int, browser: bool
         "LabApp": {
             "log_level": "ERROR",
             "default_url": f"/{page}",
-            "workspaces_dir": str(folder / ".lab"),  # tabs of other projects do not come back here
+            "workspaces_dir": str(folder / WORKSPACES),  # tabs of other projects do not come back here
             "news_url": None,
             "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         },
