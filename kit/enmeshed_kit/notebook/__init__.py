@@ -27,7 +27,9 @@ from enmeshed_kit.notebook.lesson import expiry, relationship_of
 from enmeshed_kit.notebook.payload import Call, Given
 from enmeshed_kit.notebook.phone import Phone
 from enmeshed_kit.notebook.phone_pocket import PhoneError
+from enmeshed_kit.notebook.populated import folder, next_day, populated
 from enmeshed_kit.notebook.qr import QrCode, qr
+from enmeshed_kit.notebook.quiz import Quiz, QuizError
 from enmeshed_kit.notebook.readiness import Readiness, readiness
 from enmeshed_kit.notebook.real_phone import NoContactError, RealPhone, phone_for
 from enmeshed_kit.notebook.screen import side_by_side
@@ -52,6 +54,8 @@ __all__ = [
     "PhoneError",
     "PlaceholderError",
     "QrCode",
+    "Quiz",
+    "QuizError",
     "Readiness",
     "RealPhone",
     "RejectedError",
@@ -67,7 +71,10 @@ __all__ = [
     "expiry",
     "feed",
     "first_relationship",
+    "folder",
+    "next_day",
     "phone_for",
+    "populated",
     "qr",
     "readiness",
     "relationship_of",
