@@ -41,24 +41,28 @@ def alone(answer: Any) -> Any:
     return values.reshape(-1)[0] if getattr(values, "shape", ()) else values
 
 
-def read_count(answer: Any) -> int:
-    """A whole number."""
+def read_number(answer: Any) -> float:
+    """A number, and no yes or no."""
     value = alone(answer)
     try:
-        number = float(value)
+        if type(value).__name__ in ("bool", "bool_"):
+            raise ValueError
+        return float(value)
     except (TypeError, ValueError, OverflowError):
         raise MisfitError("a number is asked for") from None
-    if not isfinite(number) or number != int(number) or isinstance(value, bool):
+
+
+def read_count(answer: Any) -> int:
+    """A whole number."""
+    number = read_number(answer)
+    if not isfinite(number) or number != int(number):
         raise MisfitError("a whole number is asked for")
     return int(number)
 
 
 def read_share(answer: Any) -> float:
     """A number from 0 to 1."""
-    try:
-        share = float(alone(answer))
-    except (TypeError, ValueError, OverflowError):
-        raise MisfitError("a number is asked for") from None
+    share = read_number(answer)
     if not 0 <= share <= 1:
         raise MisfitError("a share is asked for, from 0 to 1: for 40 % answer 0.4")
     return share
