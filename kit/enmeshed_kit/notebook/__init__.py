@@ -4,6 +4,7 @@ from enmeshed_kit import tables
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import (
     BadRequestError,
+    ContentError,
     ForbiddenError,
     NotFoundError,
     NotInThisEraError,
@@ -40,6 +41,7 @@ __all__ = [
     "CheckError",
     "Connection",
     "Connector",
+    "ContentError",
     "Feed",
     "FeedError",
     "FirstRelationship",
