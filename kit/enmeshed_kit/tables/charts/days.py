@@ -39,18 +39,23 @@ def zone_of(zone: str) -> ZoneInfo:
         raise ChartError(f"There is no time zone {zone!r}.", 'Say "UTC" or a name such as "Europe/Berlin".') from error
 
 
-def steps_of(times: "pd.Series[Any]", period: Period, zone: str) -> Steps:
-    """The steps from the first of these times to the last, or to the edges of the period where they lie beyond.
+def steps_of(times: "pd.Series[Any]", period: Period, zone: str, now: "pd.Timestamp | None" = None) -> Steps:
+    """The steps from the first of these times until now, or of the period, if one is said.
 
     Args:  times: as `in_zone` gives them.
+           now: the last step, unless something is later.
     """
     import pandas as pd
 
-    first, last = times.min(), times.max()
+    def local(moment: pd.Timestamp) -> pd.Timestamp:
+        return moment.tz_convert(zone_of(zone)).tz_localize(None)
+
+    first, last = times.min(), times.max() if now is None else max(times.max(), local(now))
     if period.since is not None:
-        first = period.since.tz_convert(zone_of(zone)).tz_localize(None)
+        first = local(period.since)
     if period.until is not None:
-        last = period.until.tz_convert(zone_of(zone)).tz_localize(None) - pd.Timedelta(microseconds=1)
+        last = min(last, local(period.until) - pd.Timedelta(microseconds=1))
+    last = max(first, last)
     days = (last - first).days
     name = next((name for _, name, _, most in STEPS if days < most), YEARS[1])
     return pd.period_range(first.to_period(name), last.to_period(name))

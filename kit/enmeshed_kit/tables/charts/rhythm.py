@@ -37,7 +37,7 @@ def traffic(source: ChartSource, period: PeriodLike = None, *, zone: str = "UTC"
     times = in_zone(messages["created_at"], zone)
     if times.empty:
         return nothing_yet("Messages by day", NONE_YET, pd.DataFrame(columns=[*WAYS], dtype="int64"))
-    data = counted(times, messages["direction"], [*WAYS], steps_of(times, chosen, zone))
+    data = counted(times, messages["direction"], [*WAYS], steps_of(times, chosen, zone, tables.newest()))
 
     def paint(figure: "Figure | SubFigure", palette: Palette) -> None:
         draw_traffic(figure.subplots(), palette, data)

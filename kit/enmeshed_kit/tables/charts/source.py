@@ -20,7 +20,7 @@ NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "messages": frozenset({"direction", "created_at", "sender", "recipients"}),
     "relationships": frozenset({"id", "status", "peer", "created_at", "changed_at"}),
     "audit_log": frozenset({"relationship_id", "created_at", "before", "after"}),
-    "request_items": frozenset({"direction", "type", "must_be_accepted", "value_type", "result"}),
+    "request_items": frozenset({"request_id", "direction", "type", "must_be_accepted", "value_type", "result"}),
     "requests": frozenset({"direction", "status", "peer", "created_at", "answered_at", "result"}),
     "templates": frozenset({"id", "made_by", "created_at"}),
 }
@@ -83,7 +83,12 @@ class Tables:
     def within(self, name: str, said: PeriodLike) -> "pd.DataFrame":
         """The rows of a table that began in a period."""
         period, table = self.period(said), self[name]
-        return table[period.within(table["created_at"])] if period else table
+        if not period:
+            return table
+        if name == "request_items":
+            made = self["requests"].drop_duplicates("id").set_index("id")["created_at"]
+            return table[period.within(table["request_id"].map(made))]
+        return table[period.within(table["created_at"])]
 
     def _make(self, name: str) -> "pd.DataFrame":
         if isinstance(self._source, Connector):
