@@ -1,6 +1,7 @@
 """Records as pandas tables."""
 
 from enmeshed_kit.tables.export import to_csv, to_excel, to_parquet
+from enmeshed_kit.tables.history import HistoryError, SyncHistory, from_history
 from enmeshed_kit.tables.listing import (
     attributes,
     audit_log,
@@ -15,10 +16,13 @@ from enmeshed_kit.tables.listing import (
 from enmeshed_kit.tables.names import names, with_names
 
 __all__ = [
+    "HistoryError",
+    "SyncHistory",
     "attributes",
     "audit_log",
     "changes",
     "files",
+    "from_history",
     "messages",
     "names",
     "relationships",
