@@ -1,10 +1,10 @@
 """Bars with their numbers beside them: what all pictures that count have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from enmeshed_kit.tables.charts.chart import WIDTH, Chart
+from enmeshed_kit.tables.charts.chart import MARGIN, WIDTH, Chart
 from enmeshed_kit.tables.charts.palette import Mark, Palette
 from enmeshed_kit.tables.charts.wording import count
 
@@ -37,13 +37,11 @@ class Bar:
 
 def draw_bars(axes: "Axes", palette: Palette, bars: Sequence[Bar]) -> None:
     """Draw lying bars, the first on top, each with its number."""
+    for mark, places, values, begins in layers(bars):
+        axes.barh(places, values, THICKNESS, left=begins, **filled(mark, palette))
     for place, bar in enumerate(bars):
-        begin = 0.0
-        for mark, value in bar.parts:
-            axes.barh(place, value, THICKNESS, left=begin, **filled(mark, palette))
-            begin += value
         axes.annotate(
-            f"{count(bar.length)}{bar.remark}", (begin, place), (4, 0), textcoords="offset points", va="center"
+            f"{count(bar.length)}{bar.remark}", (bar.length, place), (4, 0), textcoords="offset points", va="center"
         )
     axes.set_yticks(range(len(bars)), [bar.label for bar in bars], color=palette.ink)
     axes.set_ylim(len(bars) - 0.5, -0.5)
@@ -56,18 +54,31 @@ def draw_bars(axes: "Axes", palette: Palette, bars: Sequence[Bar]) -> None:
 
 def draw_columns(axes: "Axes", palette: Palette, bars: Sequence[Bar]) -> None:
     """Draw standing bars, each with its number on top; what is none has none."""
+    for mark, places, values, begins in layers(bars):
+        axes.bar(places, values, THICKNESS + 0.15, bottom=begins, **filled(mark, palette))
     for place, bar in enumerate(bars):
-        begin = 0.0
-        for mark, value in bar.parts:
-            axes.bar(place, value, THICKNESS + 0.15, bottom=begin, **filled(mark, palette))
-            begin += value
         if bar.length:
-            axes.annotate(count(begin), (place, begin), (0, 2), textcoords="offset points", ha="center", fontsize=8)
+            axes.annotate(
+                count(bar.length), (place, bar.length), (0, 2), textcoords="offset points", ha="center", fontsize=8
+            )
     axes.set_xticks(range(len(bars)), [bar.label for bar in bars], fontsize=8)
     axes.set_ylim(0, 1.15 * max((bar.length for bar in bars), default=0) or 1)
     axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)
     axes.tick_params(bottom=False)
+
+
+def layers(bars: Sequence[Bar]) -> Iterator[tuple[Mark, Any, Any, Any]]:
+    """The parts that look alike, for drawing them together is quicker: where, how long, and from where they are."""
+    pieces: dict[Mark, list[tuple[int, float, float]]] = {}
+    for place, bar in enumerate(bars):
+        begin = 0.0
+        for mark, value in bar.parts:
+            pieces.setdefault(mark, []).append((place, value, begin))
+            begin += value
+    for mark, found in pieces.items():
+        places, values, begins = zip(*found, strict=True)
+        yield mark, places, values, begins
 
 
 def filled(mark: Mark, palette: Palette) -> dict[str, Any]:
@@ -88,7 +99,7 @@ def draw_key(axes: "Axes", palette: Palette, marks: Sequence[tuple[str, Mark]]) 
 
 def draw_note(figure: "Figure | SubFigure", palette: Palette, text: str) -> None:
     """Say something below a picture."""
-    figure.supxlabel(text, x=0.01, ha="left", fontsize=8, color=palette.quiet)
+    figure.supxlabel(text, x=MARGIN * figure.dpi / figure.bbox.width, ha="left", fontsize=8, color=palette.quiet)
 
 
 def nothing_yet(title: str, sentence: str, data: "pd.DataFrame", width: float = WIDTH) -> Chart:

@@ -21,6 +21,7 @@ Paint: TypeAlias = Callable[["Figure | SubFigure", Palette], None]
 DPI: Final = 100
 WIDTH: Final = 7.6
 HEIGHT: Final = 3.4
+MARGIN: Final = 0.07
 FORMATS: Final = ("png", "svg", "pdf")
 
 
@@ -65,7 +66,8 @@ class Chart:
 
     def draw_on(self, figure: "Figure | SubFigure", palette: Palette) -> None:
         """Draw the title and what is below it."""
-        figure.suptitle(self.title, x=0.01, ha="left", fontsize=11, fontweight="bold", color=palette.ink)
+        left = MARGIN * figure.dpi / figure.bbox.width
+        figure.suptitle(self.title, x=left, ha="left", fontsize=11, fontweight="bold", color=palette.ink)
         self.paint(figure, palette)
 
     def save(self, path: str | Path, *, dark: bool = False) -> Path:

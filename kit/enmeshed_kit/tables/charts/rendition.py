@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 SHARPNESS: Final = 2
 """Dots for each point of a screen, so that letters are sharp on fine ones too."""
 
-COLOURS: Final = 128
-"""A picture has few, and so one of them for each dot makes a third of the file."""
+SHADES: Final = 10
+"""So many steps from the paper to each colour, which makes a third of the file. Any colour that is found would do as
+well, but what is found last is the colour of the few."""
 
 STYLE: Final = "max-width: 100%; height: auto; border: 1px solid #818b98; border-radius: 8px; box-sizing: border-box"
 
@@ -35,10 +36,26 @@ def as_png(figure: "Figure", palette: Palette) -> bytes:
             dots, size = canvas.buffer_rgba().tobytes(), canvas.get_width_height(physical=True)
         finally:
             figure.set_dpi(dpi)
-    picture = Image.frombytes("RGBA", size, dots).convert("RGB")
+    picture, colours = Image.frombytes("RGBA", size, dots).convert("RGB"), Image.new("P", (1, 1))
+    colours.putpalette(shades(palette))
     file = io.BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    picture.quantize(palette=colours, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def shades(palette: Palette) -> list[int]:
+    """Each colour of a palette, and its mixtures with the paper: red, green and blue in turn."""
+    from matplotlib.colors import to_rgb
+
+    paper = to_rgb(palette.paper)
+    colours = {*palette.hues.values(), palette.ink, palette.quiet, palette.line}
+    mixed = [
+        round(255 * (ground * step + part * (SHADES - step)) / SHADES)
+        for colour in sorted(colours)
+        for step in range(SHADES)
+        for ground, part in zip(paper, to_rgb(colour), strict=True)
+    ]
+    return [*(round(255 * part) for part in paper), *mixed]
 
 
 def as_html(light: bytes, dark: bytes, *, alt: str, width: int, height: int) -> str:

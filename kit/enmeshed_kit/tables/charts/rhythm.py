@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WAYS: Final[Mapping[str, Mark]] = {"received": RECEIVED, "sent": SENT}
 WEEK: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NONE_YET: Final = "No Messages yet."
-LARGEST_DOT: Final = 90
+LARGEST_DOT: Final = 160
 SMALLEST_DOT: Final = 4
 
 

@@ -18,7 +18,7 @@ TEMPLATES, LOADED, BEGUN = "Templates", "Loaded, at least", "Relationships begun
 """The stages before a Relationship has a status of its own."""
 
 STATUSES: Final = ("Pending", "Active", "Rejected", "Revoked", "Terminated", "DeletionProposed")
-UNTOLD: Final = "Nobody tells a Connector when its template is loaded: counted is what a Relationship was begun with."
+UNTOLD: Final = "Nobody is told of loads: counted are templates that a Relationship was begun with."
 
 
 def funnel(source: ChartSource, period: PeriodLike = None) -> Chart:

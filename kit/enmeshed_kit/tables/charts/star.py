@@ -20,10 +20,14 @@ MOST: Final = 400
 """So many peers are drawn one by one; more are drawn in groups."""
 
 NAMED: Final = 12
+LONGEST_NAME: Final = 20
 UNCONNECTED: Final = "no Relationship"
 HUB: Final = 0.3
 REACH: Final = 1.0
 """How far from the middle a peer without Messages is, and the one with most."""
+
+OPENING: Final = 0.25
+"""So much of the circle, at its top, has room for the numbers of the rings."""
 
 GROUPS: Final = {"no Messages": 0, "1 to 9": 1, "10 to 99": 10, "100 to 999": 100, "1,000 and more": 1000}
 """Each with the number of Messages that it begins with."""
@@ -53,7 +57,7 @@ def network(source: ChartSource, period: PeriodLike = None) -> Chart:
         draw_star(figure.subplots(), palette, data)
         draw_note(figure, palette, FARTHER)
 
-    return Chart(TITLE, say_peers(data), data, paint, height=5)
+    return Chart(TITLE, say_peers(data), data, paint, height=4.8)
 
 
 def peers(tables: Tables, period: PeriodLike) -> "pd.DataFrame":
@@ -67,7 +71,7 @@ def peers(tables: Tables, period: PeriodLike) -> "pd.DataFrame":
     for way in counts:
         data[way] = counts[way].reindex(data.index).fillna(0).astype("int64")
     data["messages"] = data[[*counts]].sum(axis=1)
-    data.insert(0, "name", [peer_name(str(address), tables.names) for address in data.index])
+    data.insert(0, "name", [short(peer_name(str(address), tables.names), LONGEST_NAME) for address in data.index])
     order = {status: place for place, status in enumerate(STATUS)}
     rank = data["status"].map(order).fillna(len(order))
     data = data.assign(rank=rank).sort_values(["rank", "status", "created_at"], kind="stable").drop(columns="rank")
@@ -104,13 +108,13 @@ def draw_star(axes: "Axes", palette: Palette, data: "pd.DataFrame") -> None:
     import numpy as np
 
     most = int(data["messages"].max())
-    angles = np.pi / 2 - 2 * np.pi * (np.arange(len(data)) + 0.5) / len(data)
+    angles = np.pi / 2 - OPENING / 2 - (2 * np.pi - OPENING) * (np.arange(len(data)) + 0.5) / len(data)
     far = distance(data["messages"].to_numpy(), most)
     places = np.column_stack([far * np.cos(angles), far * np.sin(angles)])
     axes.set_axis_off()
     axes.set_aspect("equal")
-    axes.set_xlim(-2.3, 2.3)
-    axes.set_ylim(-1.15, 1.15)
+    axes.set_xlim(-2.2, 2.2)
+    axes.set_ylim(-1.1, 1.1)
     draw_rings(axes, palette, most)
     draw_lines(axes, palette, places)
     for status, rows in data.groupby(data["status"].to_numpy(), sort=False):
@@ -120,7 +124,7 @@ def draw_star(axes: "Axes", palette: Palette, data: "pd.DataFrame") -> None:
             label=f"{short(status)}: {count(len(rows))}",
         )  # fmt: skip
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=8, handletextpad=0.2, columnspacing=1)
-    axes.scatter([0], [0], 90, color=palette.ink, zorder=3)
+    axes.text(0, 0, "Connector", ha="center", va="center", fontsize=8)
     draw_names(axes, palette, data, places)
 
 
@@ -140,15 +144,27 @@ def draw_rings(axes: "Axes", palette: Palette, most: int) -> None:
             break
         radius = float(distance(10**power, most))
         axes.add_patch(Circle((0, 0), radius, fill=False, edgecolor=palette.line, linewidth=0.6, linestyle=":"))
-        axes.text(0, radius, count(10**power), fontsize=7, color=palette.quiet, ha="center", va="bottom", zorder=4)
+        axes.text(
+            0,
+            radius,
+            count(10**power),
+            fontsize=7,
+            color=palette.quiet,
+            ha="center",
+            va="center",
+            zorder=4,
+            backgroundcolor=palette.paper,
+        )
 
 
 def draw_lines(axes: "Axes", palette: Palette, places: Any) -> None:
-    """Draw a line from the middle to each peer."""
+    """Draw a line to each peer."""
+    import numpy as np
     from matplotlib.collections import LineCollection
 
-    lines = [[(0.0, 0.0), (float(x), float(y))] for x, y in places]
-    axes.add_collection(LineCollection(lines, colors=palette.line, linewidths=0.6, alpha=0.6, zorder=1))
+    begins = places * (HUB - 0.06) / np.hypot(places[:, :1], places[:, 1:])
+    lines = [*np.stack([begins, places], axis=1)]
+    axes.add_collection(LineCollection(lines, colors=palette.line, linewidths=0.6, zorder=1))
 
 
 def draw_names(axes: "Axes", palette: Palette, data: "pd.DataFrame", places: Any) -> None:
