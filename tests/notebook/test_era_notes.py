@@ -121,3 +121,14 @@ def test_magics_and_await_have_their_notes_too():
 def test_what_an_error_says_is_escaped():
     (cell,) = executed("revoke('<script>alert(1)</script>')")
     assert "<script>" not in cell.outputs[0].data["text/html"]
+
+
+def test_a_package_that_is_not_installed_is_a_note_as_well():
+    lacking = "from enmeshed_kit.client.errors import NotInstalledError\nraise NotInstalledError('Dask', 'scale')"
+    missed, used, after = executed(
+        f"def cluster():\n    {lacking.replace(chr(10), chr(10) + '    ')}\nmade = cluster()", "made.size", "1 + 1"
+    )
+
+    assert says(missed) == '○ Left out. Dask is not installed. Install it: pip install "enmeshed-kit[scale]".'
+    assert says(used).startswith(LEFT_OUT)
+    assert says(after) == "2"

@@ -9,6 +9,7 @@ GuidedError                    message and hint; two lines in a notebook
 │        NotAcceptableError 406 · ServerError 5xx
 ├─ ConfigurationError          which Connector is meant cannot be told, or cannot be used
 ├─ ContentError                a payload that the Connector would refuse
+├─ NotInstalledError           a package that only a part of the kit needs: .what
 ├─ NotInThisEraError           what this Connector's version cannot do: .what .era .possible_in; nothing was sent
 ├─ PlaceholderError            a payload still has placeholders: names them
 └─ WaitTimeoutError            the other side did not act in time: says what was awaited
@@ -152,6 +153,18 @@ class ConfigurationError(GuidedError, ValueError):
 
 class ContentError(GuidedError, ValueError):
     """A payload that the Connector would refuse; raised before anything is sent."""
+
+
+class NotInstalledError(GuidedError):
+    """What only a part of the kit needs is not installed.
+
+    Args:  what: the package.
+           extra: of the kit, that brings it.
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.what = what
+        super().__init__(f"{what} is not installed.", f'Install it: pip install "enmeshed-kit[{extra}]".')
 
 
 class NotInThisEraError(GuidedError):

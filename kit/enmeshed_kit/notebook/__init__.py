@@ -7,6 +7,7 @@ from enmeshed_kit.client.errors import (
     ContentError,
     ForbiddenError,
     NotFoundError,
+    NotInstalledError,
     NotInThisEraError,
     PlaceholderError,
     RejectedError,
@@ -25,6 +26,7 @@ from enmeshed_kit.notebook.displays import register
 from enmeshed_kit.notebook.feed import Feed, FeedError, feed
 from enmeshed_kit.notebook.form import Form
 from enmeshed_kit.notebook.lesson import expiry, relationship_of
+from enmeshed_kit.notebook.local_cluster import LocalCluster, local_cluster
 from enmeshed_kit.notebook.payload import Call, Given
 from enmeshed_kit.notebook.phone import Phone
 from enmeshed_kit.notebook.phone_pocket import PhoneError
@@ -34,6 +36,7 @@ from enmeshed_kit.notebook.quiz import Quiz, QuizError
 from enmeshed_kit.notebook.readiness import Readiness, readiness
 from enmeshed_kit.notebook.real_phone import NoContactError, RealPhone, phone_for
 from enmeshed_kit.notebook.screen import side_by_side
+from enmeshed_kit.notebook.timing import timed
 
 __all__ = [
     "BadRequestError",
@@ -49,9 +52,11 @@ __all__ = [
     "Form",
     "Given",
     "LessonError",
+    "LocalCluster",
     "NoContactError",
     "NotFoundError",
     "NotInThisEraError",
+    "NotInstalledError",
     "Phone",
     "PhoneError",
     "PlaceholderError",
@@ -74,6 +79,7 @@ __all__ = [
     "feed",
     "first_relationship",
     "folder",
+    "local_cluster",
     "next_day",
     "phone_for",
     "populated",
@@ -82,6 +88,7 @@ __all__ = [
     "relationship_of",
     "side_by_side",
     "tables",
+    "timed",
     "tutorial",
 ]
 

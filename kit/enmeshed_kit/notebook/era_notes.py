@@ -1,19 +1,23 @@
-"""Notes in place of errors: what this Connector's version cannot do is said in the output, and the notebook goes on.
+"""Notes in place of errors: what cannot be done here is said in the output, and the notebook goes on.
 
-A cell that asks for something of another era shows a note and counts as done, so that *Run all* does not stop there.
+A cell that asks for something of another era, or for a package that is not installed, shows a note and counts as done,
+so that *Run all* does not stop there.
 Names that it would have bound stand for nothing then: a cell that uses one of them says that it is left out, too.
 """
 
 import ast
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeAlias
 
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 
-from enmeshed_kit.client.errors import NotInThisEraError
+from enmeshed_kit.client.errors import NotInstalledError, NotInThisEraError
 from enmeshed_kit.notebook.markup import tag
 from enmeshed_kit.notebook.picture import Picture
+
+Impossible: TypeAlias = NotInThisEraError | NotInstalledError
+"""What a reader cannot mend in the notebook."""
 
 NOTHING: Final = object()
 """What an unbound name is compared with."""
@@ -28,7 +32,7 @@ class LeftOut:
     Args:  error: why there is nothing.
     """
 
-    def __init__(self, error: NotInThisEraError) -> None:
+    def __init__(self, error: Impossible) -> None:
         self.__dict__["_error"] = error
 
     def _refuse(self, *arguments: Any, **more: Any) -> NoReturn:
@@ -64,11 +68,11 @@ class EraNotes:
         self._tree = ast.Module([], [])
         self._before: dict[str, Any] = {}
         self._told: dict[str, str] = {}
-        self._kept: list[NotInThisEraError] = []
+        self._kept: list[Impossible] = []
 
     def register(self) -> None:
         """Let every following cell of the shell have its notes."""
-        self._shell.set_custom_exc((NotInThisEraError,), self._note)
+        self._shell.set_custom_exc((NotInThisEraError, NotInstalledError), self._note)
         self._shell.events.register("pre_run_cell", self._begin)
         self._shell.events.register("post_run_cell", self._finish)
 
@@ -84,7 +88,7 @@ class EraNotes:
         self,
         shell: InteractiveShell,
         kind: type[BaseException],
-        error: NotInThisEraError,
+        error: Impossible,
         traceback: TracebackType | None,
         tb_offset: int | None = None,
     ) -> None:
@@ -93,7 +97,7 @@ class EraNotes:
         for name in self._missed(self._line_in_cell(traceback)):
             shell.user_ns[name] = LeftOut(error)
 
-    def _picture(self, error: NotInThisEraError) -> Picture:
+    def _picture(self, error: Impossible) -> Picture:
         """The whole note where it comes first, in the same cell also when that is run again; later a shorter one."""
         if any(error is kept for kept in self._kept):
             return draw_left_out()
@@ -101,7 +105,7 @@ class EraNotes:
         return draw_note(error) if is_new else draw_left_out(error)
 
     def _finish(self, result: ExecutionResult | None) -> None:
-        if result is not None and isinstance(result.error_in_exec, NotInThisEraError):
+        if result is not None and isinstance(result.error_in_exec, Impossible):
             result.error_in_exec = None
 
     def _line_in_cell(self, traceback: TracebackType | None) -> int:
@@ -139,17 +143,17 @@ def bound_by(node: ast.AST) -> Iterator[str]:
         yield from bound_by(child)
 
 
-def draw_note(error: NotInThisEraError) -> Picture:
-    """What this Connector cannot do, and which one can."""
+def draw_note(error: Impossible) -> Picture:
+    """What cannot be done here, and where it can."""
     html = tag("div", tag("b", "○ Left out. "), error.message, " ", error.hint, look="aside", role="note")
     return Picture(html, f"○ Left out. {error.message} {error.hint}".rstrip())
 
 
-def draw_left_out(again: NotInThisEraError | None = None) -> Picture:
+def draw_left_out(again: Impossible | None = None) -> Picture:
     """That a cell is left out like one above it.
 
     Args:  again: it asks for the same; else it has nothing to work with, since an earlier cell brought nothing.
     """
-    reason = f"{again.what}, as above." if again else "it builds on a step above that this Connector cannot do."
+    reason = f"{again.what}, as above." if again else "it builds on a step above that was left out."
     text = f"○ Left out as well: {reason}"
     return Picture(tag("div", text, look="aside quiet", role="note"), text)
