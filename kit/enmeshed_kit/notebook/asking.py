@@ -7,6 +7,7 @@ from typing import Any, Final
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.content import attribute_value
 from enmeshed_kit.notebook import memory
+from enmeshed_kit.notebook.guide_expiry import soon
 from enmeshed_kit.notebook.inquiry import Inquiry, attribute_text
 from enmeshed_kit.notebook.payload import Call
 from enmeshed_kit.notebook.picture import Picture
@@ -159,6 +160,24 @@ def free_key(connector: Connector, relationship: Relationship) -> str:
     """
     key: str = memory.keepsake(connector, f"key for {relationship.id}", lambda: _free(connector, relationship))
     return key
+
+
+def offer(connector: Connector, peer: str, request: Mapping[str, Any], *, seconds: int) -> LocalRequest:
+    """Send a Request that ends soon; once in a kernel, however often the cell is run.
+
+    Args:  connector: who asks.
+           peer: whom.
+           request: without an end.
+           seconds: from now until it ends, by the Connector's clock.
+    """
+
+    def call() -> LocalRequest:
+        created = connector.outgoing_requests.create({**request, "expiresAt": soon(connector, seconds)}, peer)
+        connector.messages.send(peer, created.content)
+        return created
+
+    sent: LocalRequest = memory.once(connector, f"offer for {seconds} seconds", [peer, request], call).answer
+    return sent
 
 
 def upload(connector: Connector, content: bytes, *, filename: str, title: str) -> File:

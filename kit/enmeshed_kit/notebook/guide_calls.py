@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
+from enmeshed_kit.notebook import memory
+from enmeshed_kit.notebook.guide_expiry import soon
 from enmeshed_kit.notebook.lesson import expiry
 from enmeshed_kit.notebook.payload import Call, Payload
 from enmeshed_kit.notebook.tutorial import DISPLAY_NAME
@@ -238,14 +240,22 @@ def response_content(request: LocalRequest) -> dict[str, Any]:
 
 
 def small_template(
-    connector: Connector, *, content: dict[str, Any] | None = None, **inputs: Any
+    connector: Connector, *, content: dict[str, Any] | None = None, seconds: int = 0, **inputs: Any
 ) -> RelationshipTemplate:
-    """A new template to try one input with.
+    """A template to try one input with; the same inputs give the same template, as long as the kernel lives.
 
     Args:  connector: the templator.
            content: what it holds; left out, arbitrary content, which sets nothing off.
+           seconds: how long it lives, in place of `expires_at`.
            inputs: as `relationship_templates.create_own` takes them; `expires_at` left out, 30 days from now.
     """
-    inputs.setdefault("expires_at", expiry(connector, 30))
+    if not seconds:
+        inputs.setdefault("expires_at", expiry(connector, 30))
     held = arbitrary_content("just trying") if content is None else content
-    return connector.relationship_templates.create_own(content=held, **inputs)
+
+    def make() -> RelationshipTemplate:
+        ends = {"expires_at": soon(connector, seconds)} if seconds else {}
+        return connector.relationship_templates.create_own(content=held, **inputs, **ends)
+
+    template: RelationshipTemplate = memory.once(connector, f"trying {seconds}", [held, inputs], make).answer
+    return template
