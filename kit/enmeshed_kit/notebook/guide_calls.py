@@ -255,7 +255,7 @@ def small_template(
 
     def make() -> RelationshipTemplate:
         ends = {"expires_at": soon(connector, seconds)} if seconds else {}
-        return connector.relationship_templates.create_own(content=held, **inputs, **ends)
+        return connector.relationship_templates.create_own(content=held, **(inputs | ends))
 
     template: RelationshipTemplate = memory.once(connector, f"trying {seconds}", [held, inputs], make).answer
     return template
