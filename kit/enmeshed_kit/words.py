@@ -69,16 +69,17 @@ def _characters(codes: str) -> str:
     return "".join(chr(int(code, 16)) for code in codes.split())
 
 
-def _pattern() -> re.Pattern[str]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """For texts of single characters, which most are, and for all."""
     singles = ((ends[0], ends[-1]) for ends in (span.split("-") for span in _RANGES.split()))
     single = "".join(f"\\u{first}-\\u{last}" for first, last in singles)
     combined = "|".join(f"[{letters}]{_characters(codes)}" for codes, letters in _COMBINED.items())
-    return re.compile(f"(?:{combined}|[{single}])*\\Z")
+    return re.compile(f"[{single}]*\\Z"), re.compile(f"(?:{combined}|[{single}])*\\Z")
 
 
-_ALLOWED = _pattern()
+_SINGLE, _ALLOWED = _patterns()
 
 
 def has_only_letters_of_din_91379(text: str) -> bool:
     """Whether each character of a text belongs to DIN 91379: Latin letters of Europe, digits, usual signs."""
-    return _ALLOWED.match(text) is not None
+    return (_SINGLE.match(text) or _ALLOWED.match(text)) is not None

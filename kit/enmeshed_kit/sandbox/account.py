@@ -48,6 +48,13 @@ class Account:
         self.relationships = sections.relationships(self)
         self.templates = sections.templates(self)
         self.tokens = sections.tokens(self)
+        self._learners: dict[str, Callable[[str], Message | Relationship | None]] = {
+            "message": self.messages.learn,
+            "relationship": self.relationships.learn,
+            "reactivation requested": partial(self.relationships.learn_reactivation, is_requested=True),
+            "reactivation completed": partial(self.relationships.learn_reactivation, is_requested=False),
+            "template": self.templates.learn_exhausted,
+        }
 
     def now(self) -> datetime:
         """The present moment."""
@@ -62,14 +69,7 @@ class Account:
 
         Returns:   what it has brought, from Connectors that tell.
         """
-        learners: dict[str, Callable[[str], Message | Relationship | None]] = {
-            "message": self.messages.learn,
-            "relationship": self.relationships.learn,
-            "reactivation requested": partial(self.relationships.learn_reactivation, is_requested=True),
-            "reactivation completed": partial(self.relationships.learn_reactivation, is_requested=False),
-            "template": self.templates.learn_exhausted,
-        }
-        brought = [learners[news.topic](news.id) for news in self.backbone.fetch_news(self.address)]
+        brought = [self._learners[news.topic](news.id) for news in self.backbone.fetch_news(self.address)]
         self._last_sync = self.now()
         return _report(brought) if self.dialect.reports_sync else None
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MANUAL = "ManualRequestDecisionRequired"
 WRAPPER = "ResponseWrapper"
+ASKING = ("Request", WRAPPER, "Notification")
+"""The contents of Messages that a Connector acts upon."""
 
 
 class Automation:
@@ -148,8 +150,9 @@ class Automation:
             self._account.defer(lambda: self._account.outgoing_requests.send(request_id, message.id))
 
     def message_received(self, message: Message) -> None:
-        """Do what a Message asks for."""
-        self._account.defer(lambda: self._read(message))
+        """Do what a Message asks for; of one that asks for nothing only listeners hear."""
+        if self._account.on_event is not None or message.content.get("@type") in ASKING:
+            self._account.defer(lambda: self._read(message))
 
     def _read(self, message: Message) -> None:
         kind = message.content.get("@type")

@@ -10,6 +10,8 @@ import secrets
 import struct
 import uuid
 from collections import Counter
+from functools import cache
+from operator import itemgetter
 
 import msgspec
 
@@ -18,6 +20,12 @@ from enmeshed_kit.sandbox.addresses import Addresses
 ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 ERROR_ID_CHARACTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 ID_LENGTH = 17
+
+
+@cache
+def _repeated(characters: str) -> str:
+    """A character for each number of two bytes, which keep the bias of the remainder below anything that shows."""
+    return characters * (2**16 // len(characters) + 1)
 
 
 def base64url(data: bytes) -> str:
@@ -52,9 +60,8 @@ class Ids:
 
     def text(self, kind: str, length: int, characters: str = ID_CHARACTERS) -> str:
         """Text of the given characters."""
-        # Two bytes for each character keep the bias of the remainder below anything that shows.
-        data = self.data(kind, 2 * length)
-        return "".join([characters[number % len(characters)] for number in struct.unpack(f">{length}H", data)])
+        numbers = struct.unpack(f">{length}H", self.data(kind, 2 * length))
+        return "".join(itemgetter(*numbers)(_repeated(characters)))
 
     def object_id(self, prefix: str) -> str:
         """An id of the API, as in `RLT` + 17 characters."""

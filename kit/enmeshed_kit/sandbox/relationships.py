@@ -154,13 +154,16 @@ class Relationships:
     def with_peer(self, peer: str) -> Relationship | None:
         """The Relationship that matters for dealings with a peer: one that exists, else the latest that did."""
         ids = self._ids_with(peer)
-        return self.existing_with(peer) or (self._records[ids[-1]] if ids else None)
+        return (self._existing(ids) or self._records[ids[-1]]) if ids else None
 
     def existing_with(self, peer: str) -> Relationship | None:
         """The Relationship with a peer that is neither rejected nor revoked."""
-        for relationship_id in self._ids_with(peer):
-            if self._records[relationship_id].status in rules.EXISTING:
-                return self._records[relationship_id]
+        return self._existing(self._ids_with(peer))
+
+    def _existing(self, ids: Sequence[str]) -> Relationship | None:
+        for relationship_id in ids:
+            if (relationship := self._records[relationship_id]).status in rules.EXISTING:
+                return relationship
         return None
 
     def _ids_with(self, peer: str) -> Sequence[str]:

@@ -90,7 +90,9 @@ class Holdings(Versions[Attribute]):
         source: str | None = None,
         number_of_forwards: int | None = None,
     ) -> Attribute:
-        content = self.trimmed(content)
+        vocabulary = self._account.dialect.content
+        if vocabulary.trimmed(content["value"]) != content["value"]:
+            content = self.trimmed(content)
         self.check_characters(content)
         self.check_tags(content.get("tags"))
         return Attribute(
@@ -229,10 +231,9 @@ class Holdings(Versions[Attribute]):
         for attribute in self.with_peer(peer):
             self._remove(attribute)
         shared = self.forwardings.ids_shared_with(peer)
-        for attribute in self:
-            if attribute.id in shared:
-                self.forwardings.forget_peer(attribute.id, peer)
-                self._announce_forwardings(attribute)
+        for attribute in self.in_order(shared):
+            self.forwardings.forget_peer(attribute.id, peer)
+            self._announce_forwardings(attribute)
 
     def lose_peer(self, peer: str, at: datetime) -> None:
         """Note that a peer has decomposed the Relationship: it has no copies any more, and renews nothing."""

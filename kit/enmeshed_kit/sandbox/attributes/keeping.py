@@ -158,8 +158,8 @@ class KeptAttributes(Generic[H]):
             self.holdings.lose_peer(relationship.peer, relationship.audit_log[-1].created_at)
 
     def _drop_exchanged(self, peer: str) -> None:
-        for attribute in self.holdings:
-            if attribute.peer == peer and self.holdings.find(attribute.id):
+        for attribute in self.holdings.with_peer(peer):
+            if self.holdings.find(attribute.id):
                 self.holdings.delete(attribute)
         self.holdings.forget_peer(peer)
 

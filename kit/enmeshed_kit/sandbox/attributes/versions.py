@@ -1,8 +1,8 @@
 """All Attributes of an Identity by their ids, and the chains of their versions."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
@@ -28,6 +28,8 @@ class Versions(Generic[A]):
         self._account = account
         self._attributes = {}
         self._ids_by_peer: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
+        self._places: dict[str, int] = {}
+        self._next_place = count()
 
     def __iter__(self) -> Iterator[A]:
         return iter(list(self._attributes.values()))
@@ -38,12 +40,20 @@ class Versions(Generic[A]):
 
     def _put(self, attribute: A) -> None:
         """Keep an Attribute, or what has become of it; its peer is always the same."""
+        if attribute.id not in self._attributes:
+            self._places[attribute.id] = next(self._next_place)
+            self._ids_by_peer[attribute.peer][attribute.id] = None
         self._attributes[attribute.id] = attribute
-        self._ids_by_peer[attribute.peer][attribute.id] = None
 
     def _remove(self, attribute: A) -> None:
         del self._attributes[attribute.id]
+        del self._places[attribute.id]
         del self._ids_by_peer[attribute.peer][attribute.id]
+
+    def in_order(self, attribute_ids: Iterable[str]) -> list[A]:
+        """Those of some Attributes that are here, in the order in which they came."""
+        here = [attribute_id for attribute_id in attribute_ids if attribute_id in self._places]
+        return [self._attributes[attribute_id] for attribute_id in sorted(here, key=self._places.__getitem__)]
 
     def find(self, attribute_id: str) -> A | None:
         """An Attribute by its id."""

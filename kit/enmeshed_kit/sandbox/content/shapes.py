@@ -85,7 +85,7 @@ def is_truthy(value: Any) -> bool:
 
 def js_length(text: str) -> int:
     """The length of a text as JavaScript counts it: characters beyond the basic plane are two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
 class Place(msgspec.Struct, frozen=True):

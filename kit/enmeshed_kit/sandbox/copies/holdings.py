@@ -3,6 +3,7 @@
 Source: attributes and their events as Connectors 4.6.4 and 6.34.0 show them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,17 @@ class LocalAttributes(Versions[LocalAttribute]):
     def __init__(self, account: "Account") -> None:
         super().__init__(account)
         self.listeners = Listeners(account)
+        # Who was made of an Attribute, or is part of it, at some time: whether it still is, it says itself.
+        self._ids_by_origin: defaultdict[str, dict[str, None]] = defaultdict(dict)
+
+    def _put(self, attribute: LocalAttribute) -> None:
+        super()._put(attribute)
+        for origin in (attribute.source, attribute.parent_id):
+            if origin:
+                self._ids_by_origin[origin][attribute.id] = None
+
+    def _with_origin(self, attribute_id: str) -> list[LocalAttribute]:
+        return self.in_order(self._ids_by_origin.get(attribute_id, ()))
 
     def create_own(self, content: Json, parent_id: str | None = None) -> LocalAttribute:
         """Keep a new repository Attribute, and the parts of its value as its children."""
@@ -129,7 +141,7 @@ class LocalAttributes(Versions[LocalAttribute]):
 
     def copies(self, source: LocalAttribute, peer: str | None = None) -> list[LocalAttribute]:
         """The copies that were made of one version of an Attribute, whoever has them, or those of one peer."""
-        among = self if peer is None else self.with_peer(peer)
+        among = self._with_origin(source.id) if peer is None else self.with_peer(peer)
         return [each for each in among if each.source == source.id]
 
     def copies_of_versions(self, source: LocalAttribute, peer: str | None = None) -> list[LocalAttribute]:
@@ -164,15 +176,13 @@ class LocalAttributes(Versions[LocalAttribute]):
         return older, successor
 
     def _succeed_children(self, parent: LocalAttribute) -> None:
-        older = {each.id for each in self.predecessors(parent)}
+        older = self.predecessors(parent)
         for part in parts_of(parent.content["value"], self._account.dialect.content):
             content = {"@type": "IdentityAttribute", "owner": parent.owner, "value": part}
             known = [
                 each
-                for each in self
-                if each.parent_id in older
-                and each.succeeded_by is None
-                and each.content["value"]["@type"] == part["@type"]
+                for each in self._children_of(*older)
+                if each.succeeded_by is None and each.content["value"]["@type"] == part["@type"]
             ]
             if known:
                 self.succeed(known[-1], content, parent_id=parent.id)
@@ -221,7 +231,13 @@ class LocalAttributes(Versions[LocalAttribute]):
                     self.change(copy, share_info=msgspec.structs.replace(info, source_attribute=None))
 
     def _with_children(self, attribute: LocalAttribute) -> list[LocalAttribute]:
-        return [attribute, *(each for each in self if each.parent_id == attribute.id)]
+        return [attribute, *self._children_of(attribute)]
+
+    def _children_of(self, *parents: LocalAttribute) -> list[LocalAttribute]:
+        """The Attributes of the parts of values, in the order in which they came."""
+        ids = {parent.id for parent in parents}
+        found = {each.id for parent_id in ids for each in self._with_origin(parent_id) if each.parent_id in ids}
+        return self.in_order(found)
 
     def _drop(self, attribute: LocalAttribute) -> None:
         _, *children = self._with_children(attribute)

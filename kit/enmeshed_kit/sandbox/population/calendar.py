@@ -58,7 +58,7 @@ class Calendar:
 
     def date(self, moment: float) -> datetime:
         """A moment as the clock shows it."""
-        return self.begin + timedelta(milliseconds=int(moment * 1000))
+        return self.begin + timedelta(0, 0, 0, int(moment * 1000))
 
     def moment(self, rhythm: Rhythm, first: float, last: float) -> float:
         """Some moment between two others, by a rhythm if it knows any there."""

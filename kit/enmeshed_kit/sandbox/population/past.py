@@ -46,11 +46,17 @@ def _unheard(account: Account) -> Iterator[None]:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Nothing of a past is thrown away: looking for garbage again and again would take a third of the time."""
+    """Nothing of a past is thrown away: looking for garbage again and again would take a third of the time.
+
+    In the end all of it is counted among what is old, where it is looked for last.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         if was_on:
             gc.enable()

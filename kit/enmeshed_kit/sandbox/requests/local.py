@@ -92,8 +92,10 @@ class Requests:
 
     def _current(self, request_id: str) -> LocalRequest:
         request = self._records[request_id]
+        if request.status not in rules.CAN_EXPIRE:
+            return request
         is_over = has_expired(request.content, time_text(self._account.now() - self.grace))
-        return self._expire(request) if is_over and request.status in rules.CAN_EXPIRE else request
+        return self._expire(request) if is_over else request
 
     def _expire(self, request: LocalRequest) -> LocalRequest:
         return self._change(request, "Expired")

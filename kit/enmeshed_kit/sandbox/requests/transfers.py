@@ -80,12 +80,12 @@ def take_file(item: Json, account: "Account") -> Json:
     token = account.ids.text("ownership token", 20)
     stored.record = msgspec.structs.replace(stored.record, owner=account.address, ownership_token=token)
     account.files.adopt(stored.record)
-    content: Json = {
+    return {
         "@type": "IdentityAttribute",
         "owner": account.address,
+        **({"tags": file.tags} if file.tags else {}),
         "value": {"@type": "IdentityFileReference", "value": file.reference.truncated},
     }
-    return content | ({"tags": file.tags} if file.tags else {})
 
 
 def give_file(item: Json, account: "Account") -> None:
