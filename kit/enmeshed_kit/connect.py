@@ -11,6 +11,7 @@ import atexit
 import os
 import sys
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from enmeshed_kit import eras
@@ -84,6 +85,15 @@ class KernelSandbox:
                 wsgi_app=in_process,
             )
         return self._connectors[name]
+
+    def add_connector(self, like: "Connector") -> "Connector":
+        """Add a Connector with a new Identity.
+
+        Args:  like: one of those here; the new one is of its era, and called after it.
+        """
+        name = next(name for number in count(2) if (name := f"{like.name}-{number}") not in self.sandbox.connectors)
+        self.sandbox.add_connector(name, era=self.sandbox.connectors[like.name].dialect.era.name)
+        return self.connector(name)
 
 
 def seeded_sandbox(era: str = eras.LATEST.name) -> "Sandbox":
@@ -199,11 +209,17 @@ def kernel_sandbox(era: str | None = None) -> KernelSandbox:
 
 def played_here(connector: "Connector") -> "SandboxConnector | None":
     """Who plays a Connector, if a sandbox of this kernel does."""
+    home = home_of(connector)
+    return home.sandbox.connectors[connector.name] if home else None
+
+
+def home_of(connector: "Connector") -> KernelSandbox | None:
+    """The sandbox of this kernel that plays a Connector, None for others."""
     for kernel in _kernel_sandboxes.values():
         played: SandboxConnector | None = kernel.sandbox.connectors.get(connector.name)
         is_there = connector.base_url == f"{kernel.url}/{connector.name}"
         if played is not None and is_there and connector.known_era in (None, played.dialect.era):
-            return played
+            return kernel
     return None
 
 

@@ -1,4 +1,3 @@
-import json
 from datetime import timedelta
 
 import pytest
@@ -6,37 +5,8 @@ import pytest
 from enmeshed_kit.client.errors import BadRequestError, ContentError, NotFoundError, PlaceholderError, ServerError
 from enmeshed_kit.notebook import PhoneError, expiry, memory, phone_screens, qr
 from enmeshed_kit.notebook.inquiry import attribute_text
-from enmeshed_kit.notebook.lesson import tutorial_request
 
 ERIKA = {"GivenName": "Erika", "Surname": "Musterfrau"}
-
-
-@pytest.fixture
-def invite(connector):
-    """Makes the tutorial's template and returns its QR code."""
-
-    def make(name="Demo", allocations=1, title="Connector Demo Contact"):
-        attribute = connector.attributes.find_or_create({"@type": "DisplayName", "value": name})
-        request = tutorial_request(connector.address, name, attribute.id)
-        content = {"@type": "RelationshipTemplateContent", "title": title, "onNewRelationship": request}
-        template = connector.relationship_templates.create_own(
-            content=content, expires_at=expiry(connector, 30), max_number_of_allocations=allocations
-        )
-        return connector.relationship_templates.qr_code(template.id)
-
-    return make
-
-
-@pytest.fixture
-def in_contact(connector, phone, invite):
-    phone.scan(invite())
-    phone.fill_in(**ERIKA)
-    phone.add_contact()
-    connector.sync()
-    relationship = connector.relationships.list()[0]
-    connector.relationships.accept(relationship.id)
-    phone.refresh()
-    return relationship
 
 
 def accepts(phone):
@@ -51,8 +21,8 @@ def test_the_screen_shows_what_is_shared_what_is_asked_and_what_is_a_must(phone,
     assert "EMailAddress: [____]" in text
 
 
-def test_all_three_ways_in_end_at_the_camera(phone):
-    for way in (phone.first_use, phone.new_profile, phone.existing_profile):
+def test_both_ways_in_of_a_profile_end_at_the_camera(phone):
+    for way in (phone.first_use, phone.existing_profile):
         assert way().buttons[-1].press().title == "Scan code"
 
 
@@ -185,51 +155,6 @@ def test_names_of_strangers_are_shown_as_text(phone, invite):
     html = phone.scan(invite(name="<img src=x onerror=alert(1)>")).picture.html
     assert "<img" not in html
     assert "&lt;img" in html
-
-
-@pytest.fixture
-def live():
-    """Shows a screen live: types and presses as the front end tells it, and says what it shows."""
-    from enmeshed_kit.notebook.phone_widget import PhoneView
-
-    class Live:
-        def __init__(self, screen, **options):
-            self.view = PhoneView(screen, **options)
-            self.sent = []
-            self.view.send = lambda content, buffers=None: self.sent.append((content, buffers))
-
-        @property
-        def phone(self):
-            return self.view.phone
-
-        @property
-        def text(self):
-            return json.dumps(self.phone, ensure_ascii=False)
-
-        def described(self, **wanted):
-            """The first piece of the screen that has all of this."""
-            pieces = [self.phone, *self.phone["buttons"], *every(self.phone["parts"])]
-            return next(one for one in pieces if wanted.items() <= one.items())
-
-        def hear(self, **message):
-            self.view._handle_custom_msg(message, [])
-
-        def type(self, **texts):
-            self.hear(do="type", values={str(self.described(label=name)["key"]): text for name, text in texts.items()})
-
-        def click(self, **wanted):
-            values = {str(one["key"]): one["value"] for one in every(self.phone["parts"]) if "key" in one}
-            self.hear(do="press", key=self.described(**wanted)["press"], values=values, number=1)
-
-        def leave(self):
-            self.hear(do="press", key=self.phone["back"], values={}, number=1)
-
-    def every(parts):
-        for part in parts:
-            yield part
-            yield from every(part["parts"])
-
-    return Live
 
 
 def test_fields_and_buttons_of_the_live_view_do_what_the_methods_do(connector, phone, invite, live):

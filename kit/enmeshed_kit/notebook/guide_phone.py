@@ -33,6 +33,7 @@ class GuidePhone(Phone):
         Returns:   the screen with the password's field, or what the template leads to.
         """
         reference = read_qr(code.png if isinstance(code, QrCode) else code)
+        self._profiles.begin(reference)
         self._locks().clear()
         if not read_reference(reference).needs_password:
             return super().scan(code)
@@ -63,8 +64,9 @@ class GuidePhone(Phone):
     def _opened(self, template: RelationshipTemplate) -> Screen:
         if template.content.get("@type") == STANDARD_TYPE:
             return super()._opened(template)
+        leave = self.here(self.contacts)
         words = [paragraph("There is nothing to decide here: this code was not made for the App.")]
-        return self.show(Screen("Scan code", words, [Button("Contacts", self.contacts)], back=self.contacts))
+        return self.show(Screen("Scan code", words, [Button("Contacts", leave)], back=leave))
 
     def _ask(self, lock: Lock, remark: str = "") -> Screen:
         says = read_reference(lock.reference)
@@ -72,8 +74,9 @@ class GuidePhone(Phone):
         field = blank(Entry(name, lock.typed, True, lambda text: setattr(lock, "typed", text), "secret"))
         title = "Enter the PIN" if says.pin_length else "Enter the password"
         parts = [paragraph(remark or "Whoever gave you this code can tell you."), section("", field)]
-        go_on = Button("Continue", lambda: self._open(lock, lock.typed))
-        return self.show(Screen(title, parts, [go_on], back=self.contacts, redraw=lambda: self._ask(lock, remark)))
+        go_on = Button("Continue", self.here(lambda: self._open(lock, lock.typed)))
+        redraw, back = self.here(lambda: self._ask(lock, remark)), self.here(self.contacts)
+        return self.show(Screen(title, parts, [go_on], back=back, redraw=redraw))
 
     def _locks(self) -> list[Lock]:
         locks: list[Lock] = memory.keepsake(self.connector, "locked phone", list)

@@ -3,17 +3,19 @@
 As on the phone itself, every button is a method, and what a person presses happens once.
 """
 
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.waiting import wait_until
 from enmeshed_kit.notebook.phone_book import PhoneBook, title_of
 from enmeshed_kit.notebook.phone_requests import Sheet
+from enmeshed_kit.notebook.phone_turn import in_turn
 from enmeshed_kit.notebook.screen import Button, Part, Screen, entry, paragraph, section
 from enmeshed_kit.records import LocalRequest
 
 if TYPE_CHECKING:
-    from enmeshed_kit.notebook.phone import Phone
+    from enmeshed_kit.notebook.phone_conversation import Conversation
 
 FATES: Final = {
     "Expired": "Too late: this request has expired.",
@@ -29,11 +31,19 @@ class Letter:
            request: the sender's Draft or the id of the Request: it has the same one on both sides.
     """
 
-    def __init__(self, phone: "Phone", request: LocalRequest | str) -> None:
+    def __init__(self, phone: "Conversation", request: LocalRequest | str) -> None:
         self.connector: Connector = phone.connector
         self.id = request if isinstance(request, str) else request.id
         self._phone = phone
         self._book = PhoneBook(phone.connector)
+        # The profile that has the Request answers it, also when the phone goes on with another one.
+        self._answer = phone.answer_to(self.id)
+        self._leave = phone.here(lambda: phone.contact(self.request.peer))
+
+    @property
+    def turn(self) -> RLock:
+        """Held by who acts on the phone."""
+        return self._phone.turn
 
     @property
     def request(self) -> LocalRequest:
@@ -50,6 +60,7 @@ class Letter:
         """The names of the fields that wait to be filled in."""
         return [one.name for one in self._sheet().inquiry.fields]
 
+    @in_turn
     def open(self) -> Screen:
         """Tap on the push notification: the phone fetches the Request and shows it.
 
@@ -59,10 +70,12 @@ class Letter:
         sheet = self._sheet()
         return self._show(sheet, f"{self._book.name(sheet.request.peer)}: {title_of(sheet.request)}")
 
+    @in_turn
     def show(self) -> Screen:
         """Tap on the Request in the list: the phone shows what it has already."""
         return self._show(self._sheet())
 
+    @in_turn
     def fill_in(self, **values: Any) -> Screen:
         """Type into the fields; what is proposed can be corrected in the same way.
 
@@ -73,6 +86,7 @@ class Letter:
         sheet.fill_in(values)
         return self._show(sheet)
 
+    @in_turn
     def choose(self, option: str, is_wanted: bool = True) -> Screen:
         """Tick one of the things that may be left out, or leave it out.
 
@@ -83,6 +97,7 @@ class Letter:
         sheet.choose(option, is_wanted)
         return self._show(sheet)
 
+    @in_turn
     def accept(self) -> Screen:
         """Press "Accept", with what was filled in. Pressed again, or too late, it changes nothing.
 
@@ -97,6 +112,7 @@ class Letter:
                 self._show(sheet)
         return self._sent()
 
+    @in_turn
     def decline(self) -> Screen:
         """Press "Decline". Pressed again, or too late, it changes nothing."""
         sheet = self._sheet()
@@ -111,7 +127,7 @@ class Letter:
         return self.show()._repr_mimebundle_()
 
     def _sheet(self) -> Sheet:
-        return Sheet(self.connector, self.request, self._phone.answer_to(self.id))
+        return Sheet(self.connector, self.request, self._answer)
 
     def _show(self, sheet: Sheet, *pushes: str) -> Screen:
         return self._phone.show(self._screen(sheet, pushes))
@@ -124,9 +140,6 @@ class Letter:
         parts = [section("", entry("From", sender)), *sheet.parts()]
         buttons = [Button("Accept", self.accept), Button("Decline", self.decline)]
         return Screen(title_of(request), parts, buttons, pushes, self._leave, lambda: self._show(sheet, *pushes))
-
-    def _leave(self) -> Screen:
-        return self._phone.contact(self.request.peer)
 
     def _sent(self) -> Screen:
         # The Connector tells the other side a moment after its answer.

@@ -9,72 +9,76 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from enmeshed_kit.client.connector import Connector
-from enmeshed_kit.client.filters import Identified, id_of
-from enmeshed_kit.connect import app_connector
-from enmeshed_kit.notebook import memory, phone_screens
-from enmeshed_kit.notebook.letter import Letter
-from enmeshed_kit.notebook.phone_book import PhoneBook, Watch, title_of
-from enmeshed_kit.notebook.phone_pocket import Answer, Draft, PhoneError, Pocket
+from enmeshed_kit.notebook import phone_screens
+from enmeshed_kit.notebook.phone_book import Watch
+from enmeshed_kit.notebook.phone_conversation import Conversation
+from enmeshed_kit.notebook.phone_pocket import UNDECIDED, PhoneError
+from enmeshed_kit.notebook.phone_profiles import Profile
 from enmeshed_kit.notebook.phone_requests import Sheet
+from enmeshed_kit.notebook.phone_turn import in_turn
 from enmeshed_kit.notebook.qr import QrCode, on_display, read_qr
-from enmeshed_kit.notebook.screen import Button, Download, Part, Screen
-from enmeshed_kit.records import File, LocalRequest, Message, Relationship, RelationshipTemplate
+from enmeshed_kit.notebook.screen import Button, Part, Screen, entry
+from enmeshed_kit.records import LocalRequest, RelationshipTemplate
 
 Step: TypeAlias = Callable[[], Screen]
 
 
-class Phone:
+class Phone(Conversation):
     """The app's side of the tutorial. Displayed in a cell it shows what the phone shows now, and goes on with it.
 
     Args:  connector: whose Connector plays the app; left out, the one that ENMESHED_APP_* names, else the sandbox's.
     """
 
-    def __init__(self, connector: Connector | None = None) -> None:
-        self.connector = connector or app_connector()
-        self._pocket: Pocket = memory.keepsake(self.connector, "phone", Pocket)
-        self._book = PhoneBook(self.connector)
-
-    @property
-    def address(self) -> str:
-        """The address of the app's Identity."""
-        return self.connector.address
-
-    @property
-    def screen(self) -> Screen:
-        """What the phone shows now."""
-        return self._pocket.glass.screen or self.first_use()
-
-    def __repr__(self) -> str:
-        return repr(self.screen)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from enmeshed_kit.notebook.phone_widget import show_screen  # a phone without a view needs no widgets
-
-        screen = self.screen
-        return show_screen(screen, follows=True) | screen.picture.bundle()
-
-    def show(self, screen: Screen) -> Screen:
-        """Put a screen on the phone, in all its views."""
-        return self._pocket.glass.show(screen)
-
+    @in_turn
     def first_use(self) -> Screen:
         """Start the app for the first time: nothing there yet but "Scan code"."""
-        return self.show(phone_screens.welcome(Button("Scan code", self.camera)))
+        self._profiles.use(self._profiles.current)
+        return self.show(phone_screens.welcome(Button("Scan code", self.here(self.camera))))
 
-    def new_profile(self) -> Screen:
-        """Press "+ New profile", which also leads to "Scan code"."""
-        return self.show(phone_screens.new_profile(Button("Scan code", self.camera), self.contacts))
+    @in_turn
+    def new_profile(self, connector: Connector | None = None) -> Screen:
+        """Press "+ New profile": the next code that is scanned begins a profile with an Identity of its own.
 
-    def existing_profile(self) -> Screen:
-        """Choose the profile that is there and open its contacts."""
+        Args:  connector: plays the new profile. Left out, the sandbox of this kernel makes one; another phone than the
+                          sandbox's has no further Identity, and says so.
+        """
+        known = self._profiles.played_by(connector) if connector else None
+        if known:
+            return self.existing_profile(known.name)
+        if connector:
+            self._profiles.offer(connector)
+        current, contacts = self._profiles.current, self.here(self.existing_profile)
+        self._profiles.use(current, is_new=True)
+        if not self._profiles.is_new:
+            return self.show(phone_screens.no_new_profile(Button("Existing profile", contacts), contacts))
+        return self.show(phone_screens.new_profile(Button("Scan code", self.here(self.camera)), contacts))
+
+    @in_turn
+    def existing_profile(self, name: str = "") -> Screen:
+        """Choose a profile that is there and open its contacts.
+
+        Args:      name: "Profile 2", for instance; left out, the one that was used last.
+        Raises:    PhoneError: there is no such profile.
+        """
+        if name:
+            self._profiles.use(self._profiles.named(name))
         return self.contacts()
 
+    @in_turn
+    def profiles(self) -> Screen:
+        """Open the list of profiles, to choose one or to begin a new one."""
+        rows = [self._row(one) for one in self._profiles.all]
+        begin = Button("+ New profile", self.here(self.new_profile))
+        return self.show(phone_screens.profiles(rows, [begin], self.here(self.contacts)))
+
+    @in_turn
     def camera(self) -> Screen:
         """Hold the phone up, ready to scan."""
         code = on_display()
-        look = [Button("Scan the code on the screen", lambda: self.scan(code))] if code else []
-        return self.show(phone_screens.camera(look, self.contacts))
+        look = [Button("Scan the code on the screen", self.here(lambda: self.scan(code)))] if code else []
+        return self.show(phone_screens.camera(look, self.here(self.contacts)))
 
+    @in_turn
     def scan(self, code: bytes | QrCode) -> Screen:
         """Hold the camera in front of a QR code and open what it leads to.
 
@@ -85,8 +89,10 @@ class Phone:
                    ServerError: the template was used up by somebody else.
         """
         reference = read_qr(code.png if isinstance(code, QrCode) else code)
+        self._profiles.begin(reference)
         return self._opened(self.connector.relationship_templates.load_peer(reference))
 
+    @in_turn
     def fill_in(self, **values: Any) -> Screen:
         """Type into the fields of the "Add contact" screen; what is proposed can be corrected in the same way.
 
@@ -99,6 +105,7 @@ class Phone:
         sheet.fill_in(values)
         return self._show_request(sheet)
 
+    @in_turn
     def choose(self, option: str, is_wanted: bool = True) -> Screen:
         """Tick one of the things that may be left out, or leave it out.
 
@@ -111,6 +118,7 @@ class Phone:
         sheet.choose(option, is_wanted)
         return self._show_request(sheet)
 
+    @in_turn
     def add_contact(self) -> Screen:
         """Press "Add contact": accept the Request with what was filled in. Pressed again it changes nothing.
 
@@ -129,6 +137,7 @@ class Phone:
             self.connector.wait_for_relationship(peer=sheet.request.peer)
         return self._show_request(self._sheet())
 
+    @in_turn
     def decline(self) -> Screen:
         """Press "Decline": reject the Request. The other side is not told. Pressed again it changes nothing."""
         if self._pocket.is_known:
@@ -138,105 +147,30 @@ class Phone:
             sheet.reject()
         return self._show_request(self._sheet())
 
+    @in_turn
     def refresh(self) -> Screen:
         """Let the app fetch what is new; a push notification tells of it."""
         before = Watch(self._book)
         self.connector.sync()
         return self.contacts(before.news())
 
+    @in_turn
     def contacts(self, pushes: Sequence[str] = ()) -> Screen:
         """Open "Contacts": everybody the app knows, with the status of the Relationship."""
+        self._profiles.use(self._profiles.current)
         people = [self._person(relationship) for relationship in self._book.relationships()]
-        add = Button("Add contact", self.camera)
-        latest = [Button("Open contact", self.contact), Button("Refresh", self.refresh)] if people else []
-        return self.show(phone_screens.contacts(people, [*latest, add], pushes))
+        add = Button("Add contact", self.here(self.camera))
+        latest = [Button("Open contact", self.here(self.contact)), Button("Refresh", self.here(self.refresh))]
+        profile = self.profile if len(self._profiles.all) > 1 else ""
+        choose = Button("Profiles", self.here(self.profiles))
+        return self.show(phone_screens.contacts(people, [*(latest if people else []), add], pushes, profile, choose))
 
-    def contact(self, peer: str = "") -> Screen:
-        """Select a contact: what it shared, what it asks, and the Messages.
-
-        Args:      peer: its address; left out, the one last dealt with.
-        Raises:    PhoneError: there is no such contact.
-        """
-        self._pocket.peer = peer or self._pocket.peer
-        relationship = self._known_relationship()
-        mails = self._book.conversation(relationship.peer)
-        asked = [self._question(one) for one in self._book.questions(relationship.peer)]
-        write = [Button("New Message", self._at(relationship.peer, self.compose))]
-        newest = [Button("Open the newest Message", self._at(relationship.peer, self.open_message))]
-        buttons = [
-            *(write if relationship.status == "Active" else []),
-            *(newest if any(not mail.is_own for mail in mails) else []),
-        ]
-        facts, said = self._book.facts(relationship), [self._mail(mail) for mail in mails]
-        person = self._person(relationship)
-        return self.show(phone_screens.contact(person, facts, asked, said, buttons, self.contacts))
-
-    def messages(self) -> Screen:
-        """Select the contact and look at the Messages: the same screen as `contact`."""
-        return self.contact()
-
-    def open_message(self, message: Identified | None = None) -> Screen:
-        """Tap on a Message: it reveals the details.
-
-        Args:      message: which; left out, the newest that was received.
-        Raises:    PhoneError: none was received yet.
-        """
-        mail = self.connector.messages.get(message) if message else self._newest()
-        if mail.attachments and not message:
-            # Only a Message that is asked for by itself tells more of its attachments than their ids.
-            mail = self.connector.messages.get(mail)
-        peer = mail.recipients[0].address if mail.is_own else mail.created_by
-        files = [self._attachment(mail, file) for file in mail.attachments if isinstance(file, File)]
-        back = self._at(peer, self.contact)
-        return self.show(phone_screens.message(mail, self._book.name(peer), files, back))
-
-    def save(self, message: Identified, file: Identified) -> bytes:
-        """Tap on an attachment: its content, which the live view hands over as a download.
-
-        Raises:    BadRequestError: it has expired, or its owner deleted it.  NotFoundError: it is not attached.
-        """
-        return self.connector.messages.download(message, file)
-
-    def open_request(self, request: LocalRequest | str | None = None) -> Screen:
-        """Tap on a Request that came by Message; `letter` answers it.
-
-        Args:      request: which; left out, the newest that waits for an answer.
-        Raises:    PhoneError: none waits.
-        """
-        waiting = [request] if request else self._book.questions()
-        if not waiting:
-            raise PhoneError("No Request waits for an answer.", "Let the other side send one, then: phone.refresh().")
-        return self.letter(waiting[-1]).show()
-
-    def letter(self, request: LocalRequest | str) -> Letter:
-        """A Request that came by Message, with what can be done about it.
-
-        Args:      request: the Request or its id.
-        """
-        return Letter(self, request)
-
-    def compose(self) -> Screen:
-        """Tap on "New Message"; what was written before and not sent is still there."""
-        peer = self._known_relationship().peer
-        return self._show_draft(peer, self._pocket.drafts.setdefault(peer, Draft()))
-
-    def new_message(self, subject: str, body: str, attachments: Sequence[Identified] = ()) -> Screen:
-        """Tap on "New Message", type and tap on "Send". The same text is sent once.
-
-        Args:      subject: of the mail.
-                   body: of the mail.
-                   attachments: Files that this Connector has uploaded.
-        Raises:    BadRequestError: the Relationship is not Active, as far as the app knows since its last refresh.
-        """
-        peer = self._known_relationship().peer
-        content, files = self._mail_content(peer, subject, body), [id_of(file) for file in attachments]
-        payload = {**content, "attachments": files} if files else content
-        memory.once(self.connector, "phone", payload, lambda: self.connector.messages.send([peer], content, files))
-        return self.contact()
-
-    def answer_to(self, request_id: str) -> Answer:
-        """What was put in for a Request so far."""
-        return self._pocket.answers.setdefault(request_id, Answer())
+    def _row(self, profile: Profile) -> Part:
+        people = len(profile.connector.relationships.list())
+        note = f"{people} contact{'' if people == 1 else 's'}"
+        opens = Button(f"Choose {profile.name}", lambda: self.existing_profile(profile.name))
+        is_used = " · in use" if profile is self._profiles.current else ""
+        return entry(f"Profile{is_used}", profile.name, note, opens=opens)
 
     def _opened(self, template: RelationshipTemplate) -> Screen:
         """What a template leads to that was loaded."""
@@ -245,7 +179,8 @@ class Phone:
         self._pocket.is_known = request is None and self._book.working(template.created_by) is not None
         if self._pocket.is_known:
             return self.contact()
-        request = request or self.connector.wait_for_request(template)
+        # Beside an open Request of the same sender no second one appears: it is the one to answer.
+        request = request or self._open_request_of(template.created_by) or self.connector.wait_for_request(template)
         is_new = request.id not in self._pocket.answers
         sheet = Sheet(self.connector, request, self.answer_to(request.id))
         if is_new:
@@ -256,54 +191,11 @@ class Phone:
         self._pocket.request = request = sheet.request
         name = sheet.inquiry.display_name or request.peer
         if not sheet.can_be_answered:
-            return self.show(phone_screens.decided(name, request, Button("Contacts", self.contacts)))
+            return self.show(phone_screens.decided(name, request, Button("Contacts", self.here(self.contacts))))
         add, decline = self._on(sheet, self.add_contact), self._on(sheet, self.decline)
         buttons = [Button("Add contact", add), Button("Decline", decline)]
-        title, redraw = str(request.content.get("title") or ""), lambda: self._show_request(sheet)
-        return self.show(phone_screens.request(name, title, sheet.parts(), buttons, redraw, self.contacts))
-
-    def _show_draft(self, peer: str, draft: Draft) -> Screen:
-        name, back = self._book.name(peer), self._at(peer, self.contact)
-        send = Button("Send", lambda: self._send_draft(peer, draft))
-        return self.show(phone_screens.compose(name, draft, send, back, lambda: self._show_draft(peer, draft)))
-
-    def _send_draft(self, peer: str, draft: Draft) -> Screen:
-        if missing := [name for name in ("subject", "body") if not getattr(draft, name).strip()]:
-            raise PhoneError(f"The Message has no {' and no '.join(missing)} yet.", "Write it, then send again.")
-        # A draft is sent once; the same words written once more are another Message.
-        if self._pocket.drafts.get(peer) is draft:
-            self.connector.messages.send([peer], self._mail_content(peer, draft.subject, draft.body))
-            del self._pocket.drafts[peer]
-        return self.contact(peer)
-
-    def _mail_content(self, peer: str, subject: str, body: str) -> dict[str, Any]:
-        return {"@type": "Mail", "to": [peer], "subject": subject, "body": body}
-
-    def _person(self, one: Relationship) -> phone_screens.Person:
-        name = self._book.name(one.peer)
-        opens = Button(f"Open {name}", lambda: self.contact(one.peer))
-        return phone_screens.Person(name, one.status, opens)
-
-    def _mail(self, mail: Message) -> Part:
-        return phone_screens.mail(mail, Button("Open this Message", lambda: self.open_message(mail)))
-
-    def _question(self, request: LocalRequest) -> Part:
-        title = title_of(request)
-        opens = Button(f"Open {title}", lambda: self.open_request(request))
-        return phone_screens.question(title, f"{request.created_at:%Y-%m-%d %H:%M} UTC", opens)
-
-    def _attachment(self, mail: Message, file: File) -> Part:
-        save = Button(f"Save {file.filename}", lambda: Download(file.filename, self.save(mail, file)))
-        return phone_screens.attachment(file, save)
-
-    def _at(self, peer: str, step: Step) -> Step:
-        """A step that is taken with this contact, also when another one was dealt with meanwhile."""
-
-        def take() -> Screen:
-            self._pocket.peer = peer
-            return step()
-
-        return take
+        title, redraw = str(request.content.get("title") or ""), self.here(lambda: self._show_request(sheet))
+        return self.show(phone_screens.request(name, title, sheet.parts(), buttons, redraw, self.here(self.contacts)))
 
     def _on(self, sheet: Sheet, step: Step) -> Step:
         """A step that is taken with this Request, also when another one was scanned meanwhile."""
@@ -312,7 +204,7 @@ class Phone:
             self._pocket.request, self._pocket.is_known, self._pocket.peer = sheet.request, False, sheet.request.peer
             return step()
 
-        return take
+        return self.here(take)
 
     def _sheet(self) -> Sheet:
         if self._pocket.request is None:
@@ -320,18 +212,11 @@ class Phone:
         request = self.connector.incoming_requests.get(self._pocket.request.id)
         return Sheet(self.connector, request, self.answer_to(request.id))
 
+    def _open_request_of(self, peer: str) -> LocalRequest | None:
+        waiting = self.connector.incoming_requests.list(peer=peer, status=UNDECIDED)
+        scanned = [one for one in waiting if one.source and one.source.type == "RelationshipTemplate"]
+        return scanned[-1] if scanned else None
+
     def _request_for(self, template_id: str) -> LocalRequest | None:
         found = self.connector.incoming_requests.list(source__reference=template_id)
         return found[-1] if found else None
-
-    def _known_relationship(self) -> Relationship:
-        relationship = self._book.working(self._pocket.peer)
-        if relationship is None:
-            raise PhoneError("The phone has no such contact yet.", "Scan a QR code first: phone.scan(…).")
-        return relationship
-
-    def _newest(self) -> Message:
-        received = [mail for mail in self._book.conversation(self._known_relationship().peer) if not mail.is_own]
-        if not received:
-            raise PhoneError("There is no Message on the phone yet.", "Send one, then: phone.refresh().")
-        return received[-1]

@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from enmeshed_kit.client.content.values import IDENTITY_VALUES
+from enmeshed_kit.client.content.members import OneOf
+from enmeshed_kit.client.content.values import IDENTITY_VALUES, RELATIONSHIP_VALUES
 from enmeshed_kit.words import COUNTRIES, LANGUAGES
 
 YES_NO: Final = ("yes", "no")
@@ -128,9 +129,16 @@ def _blank_of_value(value_type: str, hints: Mapping[str, Any]) -> Blank:
     kind = KINDS_OF_VALUES.get(value_type, "text")
     offered = hints.get("valueHints", {})
     listed = tuple(str(one["key"]) for one in offered.get("values") or ())
-    options = YES_NO if value_type in TRUE_OR_FALSE else listed or WORDS.get(kind, ())
+    options = YES_NO if value_type in TRUE_OR_FALSE else listed or WORDS.get(kind) or _fixed(value_type)
     note = " ".join(filter(None, (hints.get("description"), offered.get("editHelp"), _limits(offered))))
-    return Blank("", "choice" if listed else kind, options, note)
+    return Blank("", "choice" if listed or (options and kind == "text") else kind, options, note)
+
+
+def _fixed(value_type: str) -> tuple[str, ...]:
+    """The only values that a Connector takes, where there are but a few."""
+    members = IDENTITY_VALUES.get(value_type) or RELATIONSHIP_VALUES.get(value_type)
+    check = members.needed.get("value") if members else None
+    return check.choices if isinstance(check, OneOf) else ()
 
 
 def _blank_of_part(part: str, *, is_required: bool) -> Blank:

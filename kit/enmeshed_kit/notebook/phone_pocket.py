@@ -1,10 +1,10 @@
-"""What the phone keeps while the kernel lives: what it shows, what was scanned, typed and drafted."""
+"""What one profile of the phone keeps while the kernel lives: what was scanned, typed and drafted."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from enmeshed_kit.client.errors import GuidedError
-from enmeshed_kit.notebook.screen import Glass
+from enmeshed_kit.client.forms import Upload
 from enmeshed_kit.records import LocalRequest
 
 UNDECIDED = ("Open", "DecisionRequired", "ManualDecisionRequired")
@@ -26,21 +26,21 @@ class Answer:
 
 @dataclass
 class Draft:
-    """A Message that is being written."""
+    """A Message that is being written; its files are uploaded when it is sent."""
 
     subject: str = ""
     body: str = ""
+    files: dict[str, Upload] = field(default_factory=dict)
 
 
 @dataclass
 class Pocket:
-    """What one phone remembers.
+    """What one profile remembers.
 
     Args:  peer: the contact last dealt with.
            is_known: what was scanned last led to somebody who is a contact already.
     """
 
-    glass: Glass = field(default_factory=Glass)
     request: LocalRequest | None = None
     is_known: bool = False
     peer: str = ""

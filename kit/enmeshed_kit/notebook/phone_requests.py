@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
@@ -86,10 +88,11 @@ class Sheet:
     def parts(self) -> list[Part]:
         """What the other side wrote above its questions, and the lines in their groups."""
         words = [paragraph(str(self.request.content["description"]))] if self.request.content.get("description") else []
-        groups: dict[str, list[Part]] = {}
-        for line in self.inquiry.lines:
-            groups.setdefault(line.group, []).extend(self._line(line))
-        return [*words, *(section(title, *parts) for title, parts in groups.items())]
+        groups = groupby(self.inquiry.lines, attrgetter("group"))
+        return [
+            *words,
+            *(section(title, *(part for line in lines for part in self._line(line))) for title, lines in groups),
+        ]
 
     def _line(self, line: Line) -> Iterator[Part]:
         if line.name:

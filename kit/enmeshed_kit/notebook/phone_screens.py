@@ -3,16 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from enmeshed_kit.client.forms import Upload
 from enmeshed_kit.notebook.phone_pocket import Draft
 from enmeshed_kit.notebook.screen import (
     Button,
     Entry,
     Part,
+    Picker,
     Screen,
     blank,
     bubble,
     entry,
     paragraph,
+    picker,
     section,
     viewfinder,
 )
@@ -23,7 +26,9 @@ Leave = Callable[[], Screen]
 NOT_WRITTEN = ("Request", "RequestResponseMessage", "ResponseWrapper", "Response", "Notification")
 """What Messages carry between apps; no person wrote it."""
 
-ONE_IDENTITY = "This phone has one Identity, that of its Connector: the new profile shares it."
+NEW_IDENTITY = "It has an Identity of its own: nobody can tell that it belongs to the same person."
+ONE_IDENTITY = "A Connector plays this phone, and a Connector has one Identity: a new profile needs one more Connector."
+HOW_TO_ADD = "phone.new_profile(connector) takes it, or scan with the profile that is there."
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,18 @@ def welcome(scan: Button) -> Screen:
 
 def new_profile(scan: Button, back: Leave) -> Screen:
     """A profile of its own for the new contact."""
-    words = [paragraph("A new profile begins with its first contact."), paragraph(ONE_IDENTITY)]
+    words = [paragraph("A new profile begins with its first contact."), paragraph(NEW_IDENTITY)]
     return Screen("+ New profile", words, [scan], back=back)
+
+
+def no_new_profile(stay: Button, back: Leave) -> Screen:
+    """There is no Identity for one more profile."""
+    return Screen("+ New profile", [paragraph(ONE_IDENTITY), paragraph(HOW_TO_ADD)], [stay], back=back)
+
+
+def profiles(rows: Sequence[Part], buttons: Sequence[Button], back: Leave) -> Screen:
+    """All profiles of the phone."""
+    return Screen("Profiles", [section("", *rows)], buttons, back=back)
 
 
 def camera(look: Sequence[Button], back: Leave) -> Screen:
@@ -68,11 +83,14 @@ def decided(name: str, answered: LocalRequest, leave: Button) -> Screen:
     return Screen("Add contact", parts, [leave])
 
 
-def contacts(people: Sequence[Person], buttons: Sequence[Button], pushes: Sequence[str]) -> Screen:
-    """Everybody the app knows."""
+def contacts(
+    people: Sequence[Person], buttons: Sequence[Button], pushes: Sequence[str], profile: str, choose: Button
+) -> Screen:
+    """Everybody the app knows; `profile` names the one in use, where there are several."""
+    whose = [section("", entry("Profile", profile))] if profile else []
     lines = [entry("Contact", one.name, one.status, opens=one.opens) for one in people]
     body = section("", *lines) if lines else paragraph("Nobody here yet.")
-    return Screen("Contacts", [body], buttons, pushes=pushes)
+    return Screen("Contacts", [*whose, body], buttons, pushes=pushes, chip=choose)
 
 
 def contact(
@@ -113,13 +131,23 @@ def attachment(file: File, save: Button) -> Part:
     return entry("File", file.filename, f"{file.filesize} bytes, {file.mimetype}", opens=save)
 
 
-def compose(name: str, draft: Draft, send: Button, back: Leave, redraw: Leave) -> Screen:
+def enclosure(file: Upload, remove: Button) -> Part:
+    """A file that will go with a Message."""
+    return entry("File", file.filename, f"{file.size} bytes", opens=remove)
+
+
+def compose(
+    name: str, draft: Draft, files: Sequence[Part], add: Picker, send: Button, back: Leave, redraw: Leave
+) -> Screen:
     """A Message that is being written."""
     entries = [
         Entry("Subject", draft.subject, True, lambda text: setattr(draft, "subject", text)),
         Entry("Body", draft.body, True, lambda text: setattr(draft, "body", text), "long"),
     ]
-    parts = [section("", entry("To", name), *(blank(one) for one in entries))]
+    parts = [
+        section("", entry("To", name), *(blank(one) for one in entries)),
+        section("Attachments", *files, picker(add)),
+    ]
     return Screen("New Message", parts, [send], back=back, redraw=redraw)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as member
 from itertools import count
+from threading import RLock
 from typing import Any, Protocol
 from weakref import WeakSet
 
@@ -72,6 +73,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Picker:
+    """A button that takes a file from the reader's disk; `take` gets its name and content.
+
+    Args:  most: bytes that a file may have.
+    """
+
+    label: str
+    take: Callable[[str, bytes], "Screen"]
+    most: int
+
+
+@dataclass(frozen=True)
 class Part:
     """A piece of a screen, drawn, said and described; the live view puts a real field or button where there is one."""
 
@@ -80,6 +93,7 @@ class Part:
     live: Mapping[str, Any]
     entry: Entry | None = None
     button: Button | None = None
+    picker: Picker | None = None
     parts: tuple["Part", ...] = ()
 
 
@@ -90,6 +104,7 @@ class Screen:
     Args:  back: where Escape leads, and the arrow of the live view.
            redraw: draws the screen anew, with all that was typed meanwhile.
            glass: the phone that shows it.
+           chip: a small button beside the title of the live view.
     """
 
     title: str
@@ -99,6 +114,7 @@ class Screen:
     back: Callable[[], "Screen"] | None = None
     redraw: Callable[[], "Screen"] | None = None
     glass: "Glass | None" = member(default=None, compare=False)
+    chip: Button | None = None
 
     @property
     def picture(self) -> Picture:
@@ -114,16 +130,24 @@ class Screen:
     def presses(self) -> list[Button]:
         """All that can be pressed, in the order of the live view's keys."""
         back = [Button("Back", self.back)] if self.back else []
-        return [*(part.button for part in _walk(self.parts) if part.button), *self.buttons, *back]
+        chip = [self.chip] if self.chip else []
+        return [*(part.button for part in _walk(self.parts) if part.button), *self.buttons, *back, *chip]
+
+    @property
+    def pickers(self) -> list[Picker]:
+        """All that take a file, in the order of the live view's keys."""
+        return [part.picker for part in _walk(self.parts) if part.picker]
 
     @property
     def live(self) -> dict[str, Any]:
         """The screen as the live view gets it: texts only, for it to build."""
-        fields, presses = count(), count()
-        parts = [_described(part, fields, presses) for part in self.parts]
+        fields, presses, pickers = count(), count(), count()
+        parts = [_described(part, fields, presses, pickers) for part in self.parts]
         buttons = [{"label": button.label, "press": next(presses)} for button in self.buttons]
         back = next(presses) if self.back else None
-        return {"title": self.title, "pushes": list(self.pushes), "parts": parts, "buttons": buttons, "back": back}
+        chip = {"label": self.chip.label, "press": next(presses)} if self.chip else None
+        live = {"title": self.title, "pushes": list(self.pushes), "parts": parts, "buttons": buttons}
+        return live | {"back": back, "chip": chip}
 
     def __repr__(self) -> str:
         return self._text()
@@ -158,9 +182,13 @@ class Watcher(Protocol):
 
 
 class Glass:
-    """The front of a phone: the screen that it shows now, and the views of it."""
+    """The front of a phone: the screen that it shows now, and the views of it.
+
+    A press may come in another thread than a running cell's calls: who holds the phone holds the lock.
+    """
 
     def __init__(self) -> None:
+        self.lock = RLock()
         self.screen: Screen | None = None
         self._watchers: WeakSet[Watcher] = WeakSet()
 
@@ -255,6 +283,11 @@ def bubble(subject: str, body: str, *, is_own: bool, opens: Button | None = None
     return Part(html, f"{'sent' if is_own else 'received'}: {subject} | {body}", live, button=opens)
 
 
+def picker(what: Picker) -> Part:
+    """A place to put a file."""
+    return Part(tag("div", what.label, look="soft"), f"[{what.label}]", {"is": "picker"}, picker=what)
+
+
 def viewfinder() -> Part:
     """What one sees through the camera before a QR code is in front of it."""
     frame = tag("div", "QR", look="finder")
@@ -272,10 +305,12 @@ def _walk(parts: Sequence[Part]) -> Iterator[Part]:
         yield from _walk(part.parts)
 
 
-def _described(part: Part, fields: Iterator[int], presses: Iterator[int]) -> dict[str, Any]:
+def _described(part: Part, fields: Iterator[int], presses: Iterator[int], pickers: Iterator[int]) -> dict[str, Any]:
     told = dict(part.live)
     if part.entry:
         told |= {"key": next(fields), **part.entry.live}
     if part.button:
         told |= {"press": next(presses), "opens": part.button.label}
-    return told | {"parts": [_described(inner, fields, presses) for inner in part.parts]}
+    if part.picker:
+        told |= {"pick": next(pickers), "label": part.picker.label, "most": part.picker.most}
+    return told | {"parts": [_described(inner, fields, presses, pickers) for inner in part.parts]}

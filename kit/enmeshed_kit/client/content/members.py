@@ -44,17 +44,24 @@ def length_of(value: str) -> int:
     return len(value) + sum(character > "\uffff" for character in value)
 
 
-def one_of(choices: Sequence[str]) -> Check:
-    """One of these texts."""
+@dataclass(frozen=True)
+class OneOf:
+    """A check for one of these texts, which can be asked for them."""
 
-    def check(value: Any, place: str) -> None:
+    choices: tuple[str, ...]
+
+    def __call__(self, value: Any, place: str) -> None:
+        choices = self.choices
         if value not in choices:
             near = next(iter(get_close_matches(str(value), choices, 1)), "")
             listed = ", ".join(choices) if len(choices) < 12 else f"{choices[0]}, {choices[1]} … {choices[-1]}"
             hint = f"Did you mean {near}?" if near else f"Take one of: {listed}."
             raise ContentError(f"{place} cannot be {value!r}.", hint)
 
-    return check
+
+def one_of(choices: Sequence[str]) -> OneOf:
+    """One of these texts."""
+    return OneOf(tuple(choices))
 
 
 def number(least: float | None = None, most: float | None = None, *, whole: bool = False) -> Check:

@@ -2,6 +2,7 @@
 // All texts may come from strangers: they become text nodes, never markup.
 
 const PATIENCE_MS = 10_000;
+const PIECE_BYTES = 1024 * 1024; // a Jupyter server takes no messages of 10 MiB and more
 const WEB_ADDRESS = /^https?:\/\//i;
 const WAITING =
   "The kernel has not answered yet. If a cell is running, this is done after it; " +
@@ -50,7 +51,9 @@ function link(address) {
 // Fields: each knows how its value is read; `data-field` is its key in the kernel's screen.
 
 function select(part, attributes) {
-  const choices = part.options.map((one) => node("option", { text: nameOf(part.kind, one), attributes: { value: one } }));
+  // A value that is none of the options stays what it is until somebody chooses.
+  const options = !part.value || part.options.includes(part.value) ? part.options : [...part.options, part.value];
+  const choices = options.map((one) => node("option", { text: nameOf(part.kind, one), attributes: { value: one } }));
   const empty = node("option", { text: part.isRequired ? "choose" : "no answer", attributes: { value: "" } });
   const control = node("select", { attributes, look: "input" }, empty, ...choices);
   control.value = part.value ?? "";
@@ -86,7 +89,7 @@ function several(part, attributes) {
 
 function control(part, attributes) {
   if (part.kind === "switch") return checkbox(part, attributes);
-  if (part.kind === "choices") return several(part, { ...attributes, "aria-label": part.label });
+  if (part.kind === "choices") return several(part, { ...attributes, "aria-labelledby": `${attributes.id}-label` });
   return part.options.length ? select(part, attributes) : input(part, attributes);
 }
 
@@ -105,8 +108,8 @@ function setValue(field, value) {
 
 function labelOf(part, id) {
   const star = part.isRequired ? node("span", { text: " *", look: "must", attributes: { "aria-hidden": "true" } }) : null;
-  const label = node("label", { look: "label", attributes: { for: id } }, node("bdi", { text: part.label }), star);
-  return label;
+  const attributes = part.kind === "choices" ? { id: `${id}-label` } : { for: id };
+  return node(part.kind === "choices" ? "div" : "label", { look: "label", attributes }, node("bdi", { text: part.label }), star);
 }
 
 function field(part) {
@@ -128,25 +131,45 @@ function field(part) {
 
 // Parts of a screen, by what they are.
 
-function opener(part, look, press, ...children) {
+// The second click of a double click was meant for the button that stood there before.
+function once(action) {
+  return (event) => {
+    if (event.detail < 2) action();
+  };
+}
+
+function opener(part, look, phone, ...children) {
   if (part.press === undefined) return node("div", { look }, ...children);
   const attributes = { type: "button", "data-press": part.press, title: part.opens };
-  return node("button", { look: `${look} opener`, attributes, on: { click: () => press(part.press) } }, ...children);
+  return node("button", { look: `${look} opener`, attributes, on: { click: once(() => phone.press(part.press)) } }, ...children);
+}
+
+function picker(part, phone) {
+  const chooser = node("input", { attributes: { type: "file", hidden: true, tabindex: "-1" } });
+  chooser.addEventListener("change", () => {
+    const [file] = chooser.files;
+    chooser.value = "";
+    if (file) phone.pick(part, file);
+  });
+  const attributes = { type: "button", "data-pick": part.pick };
+  const button = node("button", { text: part.label, look: "button", attributes, on: { click: () => chooser.click() } });
+  return node("div", { look: "row" }, button, chooser);
 }
 
 const BUILD = {
+  picker,
   text: (part) => node("p", { text: part.text, look: "text" }),
-  section: (part, press) =>
+  section: (part, phone) =>
     node("div", { look: "section", attributes: { role: "group", "aria-label": part.title || null } },
       part.title ? node("div", { text: part.title, look: "heading" }) : null,
-      ...part.parts.map((one) => build(one, press))),
-  entry: (part, press) =>
-    opener(part, "entry", press,
+      ...part.parts.map((one) => build(one, phone))),
+  entry: (part, phone) =>
+    opener(part, "entry", phone,
       node("span", { text: part.label, look: "label" }),
       node("span", { look: "value" }, node("bdi", { text: part.value }), part.note ? node("span", { text: part.note, look: "note" }) : null),
       link(part.link)),
-  bubble: (part, press) =>
-    opener(part, part.isOwn ? "bubble sent" : "bubble received", press,
+  bubble: (part, phone) =>
+    opener(part, part.isOwn ? "bubble sent" : "bubble received", phone,
       node("span", { text: part.isOwn ? "You wrote" : "Received", look: "label" }),
       node("b", { text: part.subject }), node("span", { text: part.body, look: "body" })),
   camera: (part) =>
@@ -155,8 +178,8 @@ const BUILD = {
   option: field,
 };
 
-function build(part, press) {
-  return (BUILD[part.is] ?? BUILD.text)(part, press);
+function build(part, phone) {
+  return (BUILD[part.is] ?? BUILD.text)(part, phone);
 }
 
 function fieldsOf(parts) {
@@ -165,26 +188,41 @@ function fieldsOf(parts) {
 
 // All of a screen but what stands in its fields: as long as that is the same, nothing is built anew.
 function outlineOf(screen) {
-  return JSON.stringify(screen, (name, value) => (value?.key === undefined ? value : { ...value, value: null }));
+  const told = { ...screen, number: null };
+  return JSON.stringify(told, (name, value) => (value?.key === undefined ? value : { ...value, value: null }));
+}
+
+function isSamePlace(one, other) {
+  const names = (screen) => fieldsOf(screen.parts).map((part) => part.label).join("\n");
+  return one !== undefined && one.title === other.title && names(one) === names(other);
+}
+
+function sizeOf(bytes) {
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 class Phone {
   constructor(model) {
     this.model = model;
     this.unsent = new Map();
+    this.sent = {};
     this.number = 0;
     this.awaited = null;
     this.title = node("div", { look: "title", attributes: { role: "heading", "aria-level": "3", tabindex: "-1" } });
-    this.back = node("button", { text: "‹ Back", look: "back", attributes: { type: "button", title: "Back (Esc)" } });
-    this.back.addEventListener("click", () => this.press(this.screen.back));
+    this.upload = null;
+    const named = { type: "button", title: "Back (Esc)", "aria-label": "Back" };
+    this.back = node("button", { text: "‹", look: "back", attributes: named });
+    this.back.addEventListener("click", once(() => this.press(this.shown.back)));
+    this.chip = node("button", { look: "chip", attributes: { type: "button" } });
+    this.chip.addEventListener("click", once(() => this.press(this.shown.chip.press)));
     this.news = node("div", { look: "news", attributes: { role: "status", "aria-live": "polite" } });
     this.content = node("div", { look: "content" });
-    this.saved = node("div", { look: "saved" });
+    this.saved = node("div", { look: "saved", attributes: { role: "status" } });
     this.trouble = node("div", { look: "trouble", attributes: { role: "alert" } });
     this.actions = node("div", { look: "actions" });
     this.past = node("button", { text: "The phone has moved on. Show it as it is now.", look: "past", attributes: { type: "button" } });
     this.past.addEventListener("click", () => this.tell({ do: "follow" }));
-    const bar = node("div", { look: "bar" }, this.back, this.title);
+    const bar = node("div", { look: "bar" }, this.back, this.title, this.chip);
     this.form = node("form", { look: "glass", attributes: { novalidate: true } },
       bar, this.news, this.content, this.saved, this.trouble, this.actions, this.past);
     this.frame = node("div", { look: "phone", attributes: { role: "group" } }, node("div", { look: "speaker" }), this.form);
@@ -194,14 +232,10 @@ class Phone {
     this.draw();
   }
 
-  get screen() {
-    return this.model.get("phone");
-  }
-
   listen() {
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const [first] = this.screen.buttons;
+      const [first] = this.shown.buttons;
       if (first) this.press(first.press);
     });
     this.form.addEventListener("input", (event) => {
@@ -214,10 +248,11 @@ class Phone {
       const release = () => setTimeout(() => this.letGo(), 0);
       for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, release, { once: true });
     });
+    this.content.addEventListener("scroll", () => this.hint());
     this.frame.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.screen.back !== null) {
+      if (event.key === "Escape" && this.shown.back !== null) {
         event.preventDefault();
-        this.press(this.screen.back);
+        this.press(this.shown.back);
       }
       event.stopPropagation();
     });
@@ -235,11 +270,56 @@ class Phone {
     return [...this.content.querySelectorAll("[data-field]")];
   }
 
+  // Whether there is more to see further down.
+  hint() {
+    const { scrollTop, scrollHeight, clientHeight } = this.content;
+    this.form.classList.toggle("ekp-more", scrollTop + clientHeight < scrollHeight - 4);
+  }
+
+  values() {
+    return Object.fromEntries(this.fields().map((one) => [one.dataset.field, valueOf(one)]));
+  }
+
   press(key) {
     if (this.awaited !== null) return;
-    const values = Object.fromEntries(this.fields().map((one) => [one.dataset.field, valueOf(one)]));
     this.leaving = true;
-    this.tell({ do: "press", key, values });
+    this.tell({ do: "press", key, values: this.values() });
+  }
+
+  pick(part, file) {
+    if (this.awaited !== null || this.upload) return;
+    if (file.size > part.most) {
+      this.trouble.textContent = `${file.name} has ${sizeOf(file.size)}; ${sizeOf(part.most)} are allowed.`;
+      return;
+    }
+    this.trouble.textContent = "";
+    this.upload = { file, key: part.pick, at: 0, screen: this.shown.number };
+    this.sendPiece();
+  }
+
+  async sendPiece() {
+    const { file, key, at, screen } = this.upload;
+    let piece;
+    try {
+      piece = await file.slice(at, at + PIECE_BYTES).arrayBuffer();
+    } catch {
+      this.upload = null;
+      this.release(`The browser cannot read ${file.name}.`);
+      return;
+    }
+    this.upload.at = at + piece.byteLength;
+    if (this.upload.at < file.size) this.saved.textContent = `Attaching ${file.name}: ${Math.floor((100 * this.upload.at) / file.size)} %`;
+    const named = { do: "pick", key, screen, name: file.name, size: file.size, at, values: this.values() };
+    this.upload.number = this.tell(named, true, [piece]);
+  }
+
+  goOnWithUpload() {
+    if (this.upload.at < this.upload.file.size) {
+      this.sendPiece();
+      return;
+    }
+    this.upload = null;
+    this.saved.replaceChildren();
   }
 
   report() {
@@ -247,7 +327,7 @@ class Phone {
     if (this.awaited === null && this.unsent.size) this.tell({ do: "type", values: Object.fromEntries(this.unsent) }, false);
   }
 
-  tell(message, waits = true) {
+  tell(message, waits = true, buffers = []) {
     const number = (this.number += 1);
     this.sent = message.values ?? {};
     if (waits) {
@@ -257,10 +337,11 @@ class Phone {
       this.timer = setTimeout(() => this.release(WAITING), PATIENCE_MS);
     }
     try {
-      this.model.send({ ...message, number });
+      this.model.send({ screen: this.shown.number, ...message, number }, undefined, buffers);
     } catch {
       this.release(WAITING);
     }
+    return number;
   }
 
   release(trouble) {
@@ -274,6 +355,7 @@ class Phone {
   hear(message, buffers) {
     if (message.done !== undefined && message.done === this.number) this.forget();
     if (message.done !== undefined && message.done === this.awaited) this.release();
+    if (message.done !== undefined && message.done === this.upload?.number) this.goOnWithUpload();
     if (message.download !== undefined) this.save(message.download, buffers[0]);
   }
 
@@ -296,8 +378,10 @@ class Phone {
       this.isLate = true;
       return;
     }
-    const screen = this.screen;
-    const outline = outlineOf(screen);
+    const screen = this.model.get("phone");
+    const [before, outline] = [this.shown, outlineOf(screen)];
+    this.keep(before, screen);
+    this.shown = screen;
     if (outline === this.outline) {
       this.refill(screen);
       return;
@@ -306,24 +390,31 @@ class Phone {
     const held = this.form.contains(document.activeElement) ? document.activeElement : null;
     const key = held?.closest("[data-field]")?.dataset.field;
     const choice = held?.dataset.part === undefined ? null : held.value;
-    const isNew = this.drawn !== screen.title;
-    const pressed = held?.dataset.press;
+    const isNew = !isSamePlace(before, screen);
+    const said = held?.textContent;
+    const pressed = ["press", "pick"].find((one) => held?.dataset[one] !== undefined);
+    const button = pressed === undefined ? null : `[data-${pressed}="${held.dataset[pressed]}"]`;
     const wasHeld = held !== null && held !== this.past;
     const caret = held && "selectionStart" in held ? held.selectionStart : null;
-    if (isNew) {
-      this.unsent.clear();
-      this.saved.replaceChildren();
-    }
-    this.drawn = screen.title;
+    if (isNew) this.saved.replaceChildren();
     this.fill(screen);
     for (const one of this.fields()) if (this.unsent.has(one.dataset.field)) setValue(one, this.unsent.get(one.dataset.field));
     if (!wasHeld) return;
     const same = key === undefined || isNew ? null : this.fields().find((one) => one.dataset.field === key);
-    const again = pressed === undefined || isNew ? null : this.form.querySelector(`[data-press="${pressed}"]`);
-    if (again) again.focus({ preventScroll: true });
+    const again = button === null || isNew ? null : this.form.querySelector(button);
+    // What has its number now may be another one.
+    if (again?.textContent === said && again) again.focus({ preventScroll: true });
     else if (same) this.hold(choice === null ? same : [...same.querySelectorAll("input")].find((one) => one.value === choice), caret);
     else if (this.leaving || isNew) this.title.focus({ preventScroll: true });
     if (isNew) this.content.scrollTop = 0;
+  }
+
+  // What was typed and not told yet belongs to the screen that is left.
+  keep(before, screen) {
+    if (isSamePlace(before, screen)) return;
+    const untold = [...this.unsent].filter(([key, value]) => this.sent[key] !== value);
+    this.unsent.clear();
+    if (untold.length) this.model.send({ do: "type", screen: before.number, values: Object.fromEntries(untold) });
   }
 
   refill(screen) {
@@ -343,13 +434,14 @@ class Phone {
   }
 
   fill(screen) {
-    const press = (number) => this.press(number);
     this.frame.setAttribute("aria-label", `Phone: ${screen.title.slice(0, 100)}`);
     this.title.textContent = screen.title;
     this.title.dir = "auto";
     this.back.hidden = screen.back === null;
+    this.chip.hidden = screen.chip === null;
+    this.chip.textContent = screen.chip?.label ?? "";
     this.news.replaceChildren(...screen.pushes.map((one) => node("div", { text: `✉ ${one}`, look: "push" })));
-    this.content.replaceChildren(...screen.parts.map((one) => build(one, press)));
+    this.content.replaceChildren(...screen.parts.map((one) => build(one, this)));
     this.trouble.textContent = screen.trouble;
     this.past.hidden = !screen.isPast;
     this.actions.replaceChildren(
@@ -358,9 +450,10 @@ class Phone {
           text: one.label,
           look: index ? "button" : "button first",
           attributes: { type: "button", "data-press": one.press },
-          on: { click: () => press(one.press) },
+          on: { click: once(() => this.press(one.press)) },
         })),
     );
+    this.hint();
   }
 }
 
@@ -371,8 +464,11 @@ function render({ model, el }) {
   model.on("change:phone", draw);
   model.on("msg:custom", hear);
   el.append(phone.frame);
+  const sizes = new ResizeObserver(() => phone.hint());
+  sizes.observe(phone.content);
   return () => {
     phone.release();
+    sizes.disconnect();
     model.off("change:phone", draw);
     model.off("msg:custom", hear);
   };
