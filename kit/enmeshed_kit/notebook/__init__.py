@@ -23,6 +23,7 @@ from enmeshed_kit.notebook.beginning import FirstRelationship, LessonError, firs
 from enmeshed_kit.notebook.check import CheckError, check
 from enmeshed_kit.notebook.connection import Connection, connection
 from enmeshed_kit.notebook.displays import register
+from enmeshed_kit.notebook.explore import Explorer, explore
 from enmeshed_kit.notebook.feed import Feed, FeedError, feed
 from enmeshed_kit.notebook.form import Form
 from enmeshed_kit.notebook.lesson import expiry, relationship_of
@@ -45,6 +46,7 @@ __all__ = [
     "Connection",
     "Connector",
     "ContentError",
+    "Explorer",
     "Feed",
     "FeedError",
     "FirstRelationship",
@@ -76,6 +78,7 @@ __all__ = [
     "connection",
     "era_of_version",
     "expiry",
+    "explore",
     "feed",
     "first_relationship",
     "folder",

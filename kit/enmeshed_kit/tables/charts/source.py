@@ -1,6 +1,6 @@
 """The tables that pictures are drawn from, whatever a reader has: a Connector, a history of syncs, or the tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -8,7 +8,8 @@ from enmeshed_kit.client import Connector
 from enmeshed_kit.tables import listing
 from enmeshed_kit.tables.charts.chart import ChartError
 from enmeshed_kit.tables.charts.period import Period, PeriodLike, period_of
-from enmeshed_kit.tables.names import names as names_in
+from enmeshed_kit.tables.history import SyncHistory
+from enmeshed_kit.tables.names import Names, given_or_found
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +35,16 @@ class Tables:
     """Tables, each made once, when the first picture needs it.
 
     Args:  source: where they come from.
+           names: of peers, for pictures of a history, which keeps none: by address, or a Connector that knows them.
+           now: until when those wait who have no answer; left out, the Connector's time, or the newest in the tables.
     """
 
-    def __init__(self, source: ChartSource) -> None:
+    def __init__(
+        self, source: ChartSource, names: Connector | Names | None = None, now: "pd.Timestamp | None" = None
+    ) -> None:
         self._source = source
+        self._names = names
+        self._now = now
         self._given = given(source)
         self._made: dict[str, pd.DataFrame] = {}
 
@@ -56,8 +63,10 @@ class Tables:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The names of peers by their address, as far as they are known."""
+        if self._names is not None:
+            return given_or_found(self._names)
         if isinstance(self._source, Connector):
-            return names_in(self._source)
+            return given_or_found(self._source)
         tables = [table() for name, table in self._given.items() if name in ("relationships", "audit_log")]
         return {
             str(address): str(name)
@@ -70,6 +79,8 @@ class Tables:
         """The last time in these tables, which stands for now where nobody can be asked."""
         import pandas as pd
 
+        if self._now is not None:
+            return self._now
         if isinstance(self._source, Connector):
             return pd.Timestamp(self._source.now())
         times = [self[name][column] for name in self._given for column in TIMES if column in self[name]]
@@ -113,7 +124,7 @@ class Tables:
 TIMES: Final = ("created_at", "changed_at", "answered_at")
 
 MAKE: Final[Mapping[str, Callable[[Tables], "pd.DataFrame"]]] = {
-    "messages": lambda tables: listing.messages(tables._source, NARROW),
+    "messages": lambda tables: listing.messages(tables._source, columns_of("messages")),
     "relationships": lambda tables: listing.relationships(tables._relationships),
     "audit_log": lambda tables: listing.audit_log(tables._relationships),
     "requests": lambda tables: listing.requests(tables._requests),
@@ -138,6 +149,8 @@ def given(source: ChartSource) -> "dict[str, Callable[[], pd.DataFrame]]":
         return {recognised(source): lambda: source}
     if isinstance(source, Mapping):
         return {str(name): partial(source.__getitem__, name) for name in source if name in NEEDED}
+    if isinstance(source, SyncHistory):
+        return {name: partial(source.table, name, columns_of(name)) for name in NEEDED if name != "templates"}
     found = {name: getattr(source, name) for name in NEEDED if callable(getattr(source, name, None))}
     if not found:
         raise ChartError(
@@ -145,6 +158,11 @@ def given(source: ChartSource) -> "dict[str, Callable[[], pd.DataFrame]]":
             "Pass a Connector, a SyncHistory, a table, or several: {'messages': tables.messages(…)}.",
         )
     return found
+
+
+def columns_of(name: str) -> Sequence[str] | None:
+    """The columns of a table that are read, where not all are."""
+    return NARROW if name == "messages" else None
 
 
 def recognised(table: "pd.DataFrame") -> str:
