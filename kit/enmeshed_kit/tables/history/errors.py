@@ -2,6 +2,8 @@
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from enmeshed_kit.client.errors import GuidedError
@@ -29,3 +31,12 @@ def unreadable(path: Path, why: object) -> HistoryError:
         f"{path} cannot be read as part of a history: {why}.",
         "Restore the file from a backup, or move the folder that it is in away: all else stays readable.",
     )
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into the error of a history."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(path, error) from error

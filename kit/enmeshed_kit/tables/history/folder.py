@@ -15,15 +15,15 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from enmeshed_kit.tables.history.errors import HistoryError, unreadable, unwritable
+from enmeshed_kit.tables.history.errors import HistoryError, unreadable, writing
 from enmeshed_kit.tables.history.files import write
 
 if TYPE_CHECKING:
@@ -187,7 +187,11 @@ class Folder:
         Args:  since: leave out the days before this one.
         """
         first = f"day={since.astimezone(UTC):%Y-%m-%d}" if since else ""
-        found = sorted(commit for day in self.days() if day.name >= first for commit in commits_in(day))
+        return self.commits_of(day for day in self.days() if day.name >= first)
+
+    def commits_of(self, days: Iterable[Path]) -> list[Commit]:
+        """The commits of these days, the oldest first."""
+        found = sorted(commit for day in days for commit in commits_in(day))
         replaced = {name for commit in found if commit.level for name in replaced_by(commit)}
         return [commit for commit in found if commit.name not in replaced]
 
@@ -201,9 +205,8 @@ class Folder:
         Raises:  HistoryError: a file cannot be read, or merging never ends.
         """
         for _ in range(LOOKS):
-            files = [commit.file(kind) for commit in self.commits(since)]
             try:
-                return read([file for file in files if file.exists()])
+                return read(files_of(kind, self.commits(since)))
             except FileNotFoundError:
                 continue
         raise unreadable(self.path, "its files vanish while they are read")
@@ -212,6 +215,20 @@ class Folder:
 def commits_in(day: Path) -> Iterator[Commit]:
     """The commits of a day, those that were merged included."""
     return (Commit(entry.name, Path(entry.path)) for entry in scanned(day) if NAME.fullmatch(entry.name))
+
+
+def files_of(kind: str, commits: Iterable[Commit]) -> list[Path]:
+    """The files of one table.
+
+    Raises:  FileNotFoundError: a commit is no longer there.
+    """
+    files = []
+    for commit in commits:
+        if (file := commit.file(kind)).exists():
+            files.append(file)
+        else:
+            commit.path.stat()
+    return files
 
 
 def scanned(path: Path) -> "Iterator[os.DirEntry[str]]":
@@ -232,15 +249,6 @@ def replaced_by(commit: Commit) -> list[str]:
         return []  # merged itself by now, and being cleared away
     except (OSError, msgspec.DecodeError) as error:
         raise unreadable(path, error) from error
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn the operating system's refusals into the error of a history."""
-    try:
-        yield
-    except OSError as error:
-        raise unwritable(path, error) from error
 
 
 def settle(folder: Path) -> None:

@@ -125,6 +125,8 @@ def rows_that_count(rows: "pd.DataFrame", codes: "Places", with_gone: bool) -> "
     for book in ("synced_at", "progress"):
         newest &= rows[book].to_numpy()[order] == rows[book].to_numpy()[last]
     # Two that looked at the same moment have recorded the same lines.
-    repeated = np.append(False, (codes[order][1:] == codes[order][:-1]) & (number[order][1:] == number[order][:-1]))
-    counts: Places = order[newest & ~repeated & ~gone[order]]
+    order = order[newest & ~gone[order]]
+    lines = np.stack([codes[order], number[order]])
+    repeated = np.append(False, (lines[:, 1:] == lines[:, :-1]).all(axis=0))[: len(order)]
+    counts: Places = order[~repeated]
     return counts

@@ -2,7 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -15,12 +16,13 @@ from enmeshed_kit.tables.history import known
 from enmeshed_kit.tables.history.cluster import dask_frame
 from enmeshed_kit.tables.history.errors import HistoryError
 from enmeshed_kit.tables.history.files import read, table_of
-from enmeshed_kit.tables.history.folder import LOCK, About, Folder, writing
+from enmeshed_kit.tables.history.folder import LOCK, About, Commit, Folder
 from enmeshed_kit.tables.history.frames import frame_of, needed, shown
 from enmeshed_kit.tables.history.journal import Journal
 from enmeshed_kit.tables.history.kinds import KINDS, Synced, cells_of
 from enmeshed_kit.tables.history.lock import BusyError, locked
 from enmeshed_kit.tables.history.look import Look, Steps, SyncProgress, worth_awaiting
+from enmeshed_kit.tables.history.merging import compact, tidy
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
@@ -71,12 +73,8 @@ class SyncHistory:
         Raises:   HistoryError: the history is another Identity's, cannot be written, or another program is syncing.
         """
         self._belong_to(connector)
-        try:
-            with writing(self.folder), locked(self.folder / LOCK, WAIT_S):
-                report = self._synced(connector, Steps(progress))
-        except BusyError as error:
-            hint = "Wait until it is done, or give each program a history of its own."
-            raise HistoryError(f"Another program is syncing into {self.folder}.", hint) from error
+        with self._alone():
+            report = self._synced(connector, Steps(progress))
         return connector.tell(report)
 
     def _synced(self, connector: Connector, steps: Steps) -> SyncReport:
@@ -95,8 +93,9 @@ class SyncHistory:
         at = max(now, past.newest + timedelta(microseconds=1)) if past.newest else now
         report = SyncReport(changes=look.changes(), hidden=look.hidden, synced_at=at, is_first_look=not past.has_looked)
         steps.begin("History")
-        self._record(report, at, looked_at=now)
+        new = self._record(report, at, looked_at=now)
         journal.clear()
+        tidy(self._folder, new)
         steps.end()
         return report
 
@@ -107,7 +106,18 @@ class SyncHistory:
         """
         self._belong_to(connector)
         at = report.synced_at or connector.now()
-        self._record(msgspec.structs.replace(report, synced_at=at), at, looked_at=None)
+        new = self._record(msgspec.structs.replace(report, synced_at=at), at, looked_at=None)
+        with suppress(BusyError), locked(self.folder / LOCK, wait_s=0):
+            tidy(self._folder, new)
+
+    def compact(self) -> None:
+        """Make the commits of each day one, which reads faster; syncs do it by themselves when a day is over.
+
+        Raises:  HistoryError: the history cannot be read or written, or another program is syncing.
+        """
+        with self._alone():
+            for day in self._folder.days():
+                compact(self._folder, day)
 
     def changes(self) -> "pd.DataFrame":
         """Show each change once, and when it was synced."""
@@ -171,6 +181,15 @@ class SyncHistory:
         counted = f"{len(syncs)} sync{'s' if len(syncs) != 1 else ''}{last}"
         return f"<SyncHistory of {self.address} in {str(self.folder)!r}: {counted}>"
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            with locked(self.folder / LOCK, WAIT_S):
+                yield
+        except BusyError as error:
+            hint = "Wait until it is done, or give each program a history of its own."
+            raise HistoryError(f"Another program is syncing into {self.folder}.", hint) from error
+
     def _belong_to(self, connector: Connector) -> None:
         with connector.aside():
             address = connector.address
@@ -186,7 +205,7 @@ class SyncHistory:
 
     def _begun(self, address: str) -> About:
         self._folder.make()
-        with writing(self.folder), locked(self.folder / LOCK, WAIT_S):
+        with self._alone():
             about = self._folder.about() or About(address=address, bodies=self._bodies)
             self._folder.describe(about)
         return about
@@ -201,14 +220,14 @@ class SyncHistory:
             looked_at=at_messages[-1] if at_messages else None,
         )
 
-    def _record(self, report: SyncReport, at: datetime, looked_at: datetime | None) -> None:
+    def _record(self, report: SyncReport, at: datetime, looked_at: datetime | None) -> Commit:
         synced = Synced(report, secrets.token_hex(8), looked_at)
         columns = KINDS["syncs"].stored
         tables = {"syncs": table_of(columns, {name: [column.value(synced)] for name, column in columns.items()})}
         for kind in KINDS:
             if kind != "syncs" and (rows := rows_for(kind, report.changes, at, self.bodies)):
                 tables[kind] = rows
-        self._folder.commit(at, tables)
+        return self._folder.commit(at, tables)
 
 
 class Past(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """One look at a time: the operating system's lock, which ends with the process that has it, however it ends."""
 
+import errno
 import os
 import sys
 import time
@@ -7,7 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from enmeshed_kit.tables.history.errors import writing
+
 PAUSE_S = 0.05
+TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+"""What the operating system says of a lock that somebody else has."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -38,11 +43,13 @@ def locked(path: Path, wait_s: float, sleep: Callable[[float], None] = time.slee
     """Be the only one inside, among processes and threads.
 
     Args:    wait_s: for how long to wait for another one to leave.
-    Raises:  BusyError: it did not leave.  OSError: there can be no lock file.
+    Raises:  BusyError: it did not leave.  HistoryError: there can be no lock.
     """
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    with writing(path.parent):
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        _taken(file, time.monotonic() + wait_s, sleep)
+        with writing(path.parent):
+            _taken(file, time.monotonic() + wait_s, sleep)
         try:
             yield
         finally:
@@ -55,7 +62,9 @@ def _taken(file: int, until: float, sleep: Callable[[float], None]) -> None:
     while True:
         try:
             return _take(file)
-        except (BlockingIOError, PermissionError) as error:
+        except OSError as error:
+            if error.errno not in TAKEN:
+                raise
             if time.monotonic() >= until:
                 raise BusyError from error
-            sleep(PAUSE_S)
+        sleep(PAUSE_S)
