@@ -118,7 +118,9 @@ class Lab:
 LAB = ["-c", "import sys; from enmeshed_kit.cli import main; sys.exit(main())", "lab", "--no-browser"]
 
 
-def start_lab(home: Path, theme: str, python: str = sys.executable, command: Iterable[str] = LAB) -> Lab:
+def start_lab(
+    home: Path, theme: str, python: str = sys.executable, command: Iterable[str] = LAB, options: Iterable[str] = ()
+) -> Lab:
     """Start `enmeshed-kit lab`, or another front end, on a copy of the notebooks, without the reader's own settings."""
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
     settings = {"apputils-extension/themes": {"theme": THEMES[theme]}, **ALL_CELLS}
@@ -128,7 +130,7 @@ def start_lab(home: Path, theme: str, python: str = sys.executable, command: Ite
         path.write_text(json.dumps(values))
     places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
     process = subprocess.Popen(
-        [python, *command],
+        [python, *command, *options],
         cwd=home,
         env=os.environ | {name: str(home / folder) for name, folder in places.items()},
         stdout=subprocess.PIPE,
@@ -278,6 +280,12 @@ class Reader:
     def errors(self) -> int:
         """How many cells ended with an error."""
         return self.notebook.locator(ERROR).count()
+
+
+@pytest.fixture
+def sit_before() -> Callable[[Page], Reader]:
+    """Take a place in front of a page that shows a notebook: its reader."""
+    return Reader
 
 
 @pytest.fixture
