@@ -1,5 +1,6 @@
 """A Connector of each era with a past, in a seeded sandbox, and a folder for its history."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from enmeshed_kit import eras
 from enmeshed_kit.client import Connector
 from enmeshed_kit.sandbox.sandbox import Sandbox
 from enmeshed_kit.tables import SyncHistory
+
+sys.path.insert(0, str(Path(__file__).parent))  # for what tests make up
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

@@ -37,6 +37,7 @@ LOCK = ".lock"
 UNFINISHED = ".unfinished-"
 REPLACED = "replaced.json"
 NAME = re.compile(r"(?P<time>\d{8}T\d{12})-(?P<level>\d)-[0-9a-f]{16}")
+SINGLE = re.compile(r"-0-")
 DAY = re.compile(r"day=\d{4}-\d\d-\d\d")
 
 LEFT_BEHIND_S = 3600.0
@@ -182,7 +183,7 @@ class Folder:
                     shutil.rmtree(entry.path) if entry.is_dir() else os.unlink(entry.path)
 
     def commits(self, since: datetime | None = None) -> list[Commit]:
-        """The commits, the oldest first; what else lies in the folder is passed over.
+        """The commits that count, the oldest first; what else lies in the folder is passed over.
 
         Args:  since: leave out the days before this one.
         """
@@ -191,9 +192,7 @@ class Folder:
 
     def commits_of(self, days: Iterable[Path]) -> list[Commit]:
         """The commits of these days, the oldest first."""
-        found = sorted(commit for day in days for commit in commits_in(day))
-        replaced = {name for commit in found if commit.level for name in replaced_by(commit)}
-        return [commit for commit in found if commit.name not in replaced]
+        return sorted(commit for day in days for commit in commits_in(day))
 
     def days(self) -> list[Path]:
         """The folders of days, the oldest first."""
@@ -212,9 +211,12 @@ class Folder:
         raise unreadable(self.path, "its files vanish while they are read")
 
 
-def commits_in(day: Path) -> Iterator[Commit]:
-    """The commits of a day, those that were merged included."""
-    return (Commit(entry.name, Path(entry.path)) for entry in scanned(day) if NAME.fullmatch(entry.name))
+def commits_in(day: Path) -> list[Commit]:
+    """The commits of a day that count."""
+    names = {entry.name for entry in scanned(day) if NAME.fullmatch(entry.name)}
+    merged = [Commit(name, day / name) for name in names if not SINGLE.search(name)]
+    names -= {name for commit in merged for name in replaced_by(commit)}
+    return [Commit(name, day / name) for name in names]
 
 
 def files_of(kind: str, commits: Iterable[Commit]) -> list[Path]:

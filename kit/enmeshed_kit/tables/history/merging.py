@@ -32,8 +32,8 @@ LARGE = 8 * 1024 * 1024
 def tidy(folder: Folder, new: Commit) -> None:
     """Merge what a new commit makes too many: of its day, those of one size; all of the day before, which is over."""
     with suppress(HistoryError):  # whoever reads what is unreadable is told so; the new commit is there
-        clear_away(folder, new.path.parent)
-        here = of_day(folder, new.path.parent)
+        here = folder.commits_of([new.path.parent])
+        clear_away(folder, here)
         for level in range(HIGHEST):
             alike = [commit for commit in here if commit.level == level and size(commit) < LARGE]
             if len(alike) < TOGETHER:
@@ -45,14 +45,9 @@ def tidy(folder: Folder, new: Commit) -> None:
 
 def compact(folder: Folder, day: Path) -> None:
     """Make the small commits of a day one."""
-    small = [commit for commit in of_day(folder, day) if size(commit) < LARGE]
+    small = [commit for commit in folder.commits_of([day]) if size(commit) < LARGE]
     if len(small) > 1:
         merge(folder, small)
-
-
-def of_day(folder: Folder, day: Path) -> list[Commit]:
-    """The commits of a day that count."""
-    return folder.commits_of([day])
 
 
 def size(commit: Commit) -> int:
@@ -78,9 +73,9 @@ def still_there(commits: Iterable[Commit]) -> list[Commit]:
     return [Commit(name, path) for name, path in merged if path.exists()]
 
 
-def clear_away(folder: Folder, day: Path) -> None:
-    """Delete commits that were merged a while ago: who had begun to read them has long read them."""
-    for commit in of_day(folder, day):
+def clear_away(folder: Folder, commits: Iterable[Commit]) -> None:
+    """Delete what was merged into these a while ago: who had begun to read it has long read it."""
+    for commit in commits:
         with suppress(OSError):
             if not commit.level or time.time() - (commit.path / REPLACED).stat().st_mtime < LEFT_BEHIND_S:
                 continue
