@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 MOST_PEERS: Final = 500
 """So many are offered, those with most Messages; others can be typed."""
 
-EVERYTHING: Final = "all"
+EVERYTHING: Final = ("all", "")
+"""A dropdown takes None for nothing chosen yet, and shows it as a blank."""
 
 
 class ExplorerView:
@@ -58,10 +59,10 @@ class ExplorerView:
         choice = self._explorer.choice
         self._say("Drawing …")
         offered(self._picture, [(drawing.title, name) for name, drawing in PICTURES.items()], choice.picture)
-        periods = [(EVERYTHING, None), *offer.periods.items()]
-        offered(self._period, with_chosen(periods, choice.period), choice.period)
+        periods = [EVERYTHING, *offer.periods.items()]
+        offered(self._period, with_chosen(periods, choice.period), choice.period or "")
         statuses = [(f"{status} ({number:,})", status) for status, number in offer.statuses.items()]
-        offered(self._status, [(EVERYTHING, None), *statuses], choice.status)
+        offered(self._status, [EVERYTHING, *statuses], choice.status or "")
         self._peer.options = [*offer.peers][:MOST_PEERS]
         self._peer.value = offer.label(choice.peer) if choice.peer else ""
         self._shown.value = str(self._explorer.picture())
@@ -69,7 +70,7 @@ class ExplorerView:
 
     def _dropdown(self, label: str, name: str) -> widgets.Dropdown:
         dropdown = widgets.Dropdown(description=label, **shaped("250px"))
-        dropdown.observe(lambda change: self._choose(name, change["new"]), names="value")
+        dropdown.observe(lambda change: self._choose(name, change["new"] or None), names="value")
         return dropdown
 
     def _choose(self, name: str, chosen: Any) -> None:
@@ -93,9 +94,10 @@ def shaped(width: str) -> dict[str, Any]:
     return {"style": {"description_width": "initial"}, "layout": {"width": width}}
 
 
-def with_chosen(periods: list[tuple[str, Period | None]], chosen: Period | None) -> list[tuple[str, Period | None]]:
+def with_chosen(periods: list[tuple[str, Any]], chosen: Period | None) -> list[tuple[str, Any]]:
     """The periods with the one that is chosen, which a method may have set to any other."""
-    return periods if any(period == chosen for _, period in periods) else [*periods, (str(chosen), chosen)]
+    is_there = chosen is None or any(period == chosen for _, period in periods)
+    return periods if is_there else [*periods, (str(chosen), chosen)]
 
 
 def offered(dropdown: widgets.Dropdown, options: list[tuple[str, Any]], value: Any) -> None:
