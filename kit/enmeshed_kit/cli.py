@@ -1,4 +1,4 @@
-"""The command line: `enmeshed-kit lab`, `run` and `sandbox`. Each command imports only what it needs."""
+"""The command line: `enmeshed-kit lab`, `run`, `sandbox` and `sync`. Each command imports only what it needs."""
 
 import argparse
 import re
@@ -11,6 +11,12 @@ from enmeshed_kit.eras import ERAS, LATEST
 ERA_HELP = f"which Connectors the notebooks' sandbox plays (ENMESHED_ERA, or {LATEST.name}, if left out)"
 
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
+
+SYNC_EXIT_CODES = (
+    "exit codes: 0 done; 1 no sync, the Connector cannot be reached or fails (with --every it is waited for); "
+    "2 a mistake in the arguments or in which Connector is named; 3 the API key is refused; 4 the history is another "
+    "Identity's or cannot be written; 130 after Ctrl-C; 143 after SIGTERM"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,6 +74,18 @@ def build_parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--era", choices=ERAS, default=LATEST.name, help=f"which Connectors to play ({LATEST.name})")
     sandbox.add_argument("--slow-401", action="store_true", help="answer a wrong key as late as a real Connector")
     sandbox.set_defaults(command=serve_sandbox)
+
+    sync = commands.add_parser(
+        "sync",
+        help="keep a history of what syncs bring, without a notebook",
+        description="Sync your Connector (ENMESHED_BASE_URL, ENMESHED_API_KEY) and keep what that brings as tables.",
+        epilog=SYNC_EXIT_CODES,
+    )
+    sync.add_argument("--history", type=Path, required=True, metavar="DIR", help="folder of the history")
+    sync.add_argument("--every", type=read_seconds, metavar="SECONDS", help="again and again; once if left out")
+    sync.add_argument("--no-bodies", action="store_true", help="keep the texts of Messages off the disk")
+    sync.add_argument("--quiet", action="store_true", help="say nothing but what goes wrong")
+    sync.set_defaults(command=keep_history)
     return parser
 
 
@@ -79,6 +97,16 @@ def read_port(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to 65535)")
     return int(text)
+
+
+def read_seconds(text: str) -> float:
+    """Read a pause.
+
+    Raises:    argparse.ArgumentTypeError: not a number of seconds from 1 to 86400, a day.
+    """
+    if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", text) or not 1 <= float(text) <= 86400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds (1 to 86400)")
+    return float(text)
 
 
 def read_connector(text: str) -> tuple[str, str | None]:
@@ -132,6 +160,13 @@ def serve_sandbox(options: argparse.Namespace) -> int:
     if len(set(names)) < len(names):
         return refuse(ValueError(f"A Connector's name is given twice: {', '.join(names)}"))
     return run(options.host, options.port, connectors, options.slow_401, options.era)
+
+
+def keep_history(options: argparse.Namespace) -> int:
+    """Run `enmeshed-kit sync`."""
+    from enmeshed_kit.keeper.program import keep_history
+
+    return keep_history(options.history, every_s=options.every, bodies=not options.no_bodies, quiet=options.quiet)
 
 
 def refuse(error: Exception) -> int:

@@ -1,0 +1,1 @@
+"""Keeps the history of a Connector without a notebook: `enmeshed-kit sync`."""
