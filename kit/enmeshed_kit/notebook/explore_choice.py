@@ -71,7 +71,7 @@ class Offer:
     @cached_property
     def statuses(self) -> dict[str, int]:
         """How many Relationships there are in each status."""
-        if not self._may_see("relationships"):
+        if not self._tables.may_show("relationships"):
             return {}
         found = self._tables["relationships"]["status"].astype("str").value_counts()
         ordered = [*STATUS, *sorted(set(found.index) - set(STATUS))]
@@ -80,7 +80,7 @@ class Offer:
     @cached_property
     def peers(self) -> dict[str, str]:
         """The addresses of peers, those with most Messages first, by names that differ."""
-        if not (self._may_see("relationships") or self._may_see("messages")):
+        if not (self._tables.may_show("relationships") or self._tables.may_show("messages")):
             return {}
         try:
             found = peers(self._tables, None).sort_values("messages", ascending=False, kind="stable")
@@ -139,9 +139,3 @@ class Offer:
 
     def _is_called(self, wanted: str, label: str, address: str) -> bool:
         return wanted.casefold() in (label.casefold(), self._tables.names.get(address, "").casefold()) and wanted != ""
-
-    def _may_see(self, name: str) -> bool:
-        try:
-            return name in self._tables and self._tables[name] is not None
-        except ForbiddenError:
-            return False

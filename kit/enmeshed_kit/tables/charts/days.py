@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from enmeshed_kit.tables.charts.chart import ChartError
-from enmeshed_kit.tables.charts.period import Period
+from enmeshed_kit.tables.charts.period import Period, zone_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,14 +27,6 @@ def in_zone(times: "pd.Series[Any]", zone: str) -> "pd.Series[Any]":
     """
     local: pd.Series[Any] = times.dropna().dt.tz_convert(zone_of(zone)).dt.tz_localize(None)
     return local
-
-
-def zone_of(zone: str) -> ZoneInfo:
-    """The time zone of that name."""
-    try:
-        return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError) as error:
-        raise ChartError(f"There is no time zone {zone!r}.", 'Say "UTC" or a name such as "Europe/Berlin".') from error
 
 
 def steps_of(times: "pd.Series[Any]", period: Period, zone: str, now: "pd.Timestamp | None" = None) -> Steps:

@@ -33,7 +33,7 @@ def traffic(source: ChartSource, period: PeriodLike = None, *, zone: str = "UTC"
     import pandas as pd
 
     tables = tables_of(source)
-    messages, chosen = tables.within("messages", period), tables.period(period)
+    messages, chosen = tables.within("messages", period, zone), tables.period(period, zone)
     times = in_zone(messages["created_at"], zone)
     if times.empty:
         return nothing_yet("Messages by day", NONE_YET, pd.DataFrame(columns=[*WAYS], dtype="int64"))
@@ -80,7 +80,7 @@ def hours(source: ChartSource, period: PeriodLike = None, *, zone: str = "UTC") 
            period: in which they were written.
            zone: whose clocks count, such as "Europe/Berlin".
     """
-    messages = tables_of(source).within("messages", period)
+    messages = tables_of(source).within("messages", period, zone)
     data = by_hour(in_zone(messages["created_at"], zone), messages["direction"])
     title = f"Messages by hour of the week ({zone})"
     if not data[[*WAYS]].to_numpy().any():

@@ -56,7 +56,7 @@ def overview(source: ChartSource, period: PeriodLike = None, *, zone: str = "UTC
     import pandas as pd
 
     tables = tables_of(source)
-    chosen = tables.period(period)
+    chosen = tables.period(period, zone)
     charts = {name: drawn(name, tables, chosen, zone) for name in SIX}
     data = pd.DataFrame({"picture": [*charts], "shows": [chart.alt for chart in charts.values()]})
 

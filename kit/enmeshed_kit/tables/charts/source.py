@@ -5,6 +5,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from enmeshed_kit.client import Connector
+from enmeshed_kit.client.errors import ForbiddenError
 from enmeshed_kit.tables import listing
 from enmeshed_kit.tables.charts.chart import ChartError
 from enmeshed_kit.tables.charts.period import Period, PeriodLike, period_of
@@ -57,16 +58,25 @@ class Tables:
             self._made[name] = checked(name, self._make(name))
         return self._made[name]
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         return isinstance(self._source, Connector) or name in self._given
+
+    def may_show(self, name: str) -> bool:
+        """Whether a table is there, and the API key may read it."""
+        try:
+            return name in self and self[name] is not None
+        except ForbiddenError:
+            return False
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The names of peers by their address, as far as they are known."""
-        if self._names is not None:
-            return given_or_found(self._names)
-        if isinstance(self._source, Connector):
-            return given_or_found(self._source)
+        asked = self._source if self._names is None and isinstance(self._source, Connector) else self._names
+        if asked is not None:
+            try:
+                return given_or_found(asked)
+            except ForbiddenError:
+                return {}
         tables = [table() for name, table in self._given.items() if name in ("relationships", "audit_log")]
         return {
             str(address): str(name)
@@ -87,13 +97,13 @@ class Tables:
         known = [time.max() for time in times if time.notna().any()]
         return max(known) if known else None
 
-    def period(self, said: PeriodLike) -> Period:
+    def period(self, said: PeriodLike, zone: str = "UTC") -> Period:
         """A period as a reader says it; the last days end with the newest time in the tables."""
-        return period_of(said, self.newest)
+        return period_of(said, self.newest, zone)
 
-    def within(self, name: str, said: PeriodLike) -> "pd.DataFrame":
+    def within(self, name: str, said: PeriodLike, zone: str = "UTC") -> "pd.DataFrame":
         """The rows of a table that began in a period."""
-        period, table = self.period(said), self[name]
+        period, table = self.period(said, zone), self[name]
         if not period:
             return table
         if name == "request_items":
@@ -178,7 +188,7 @@ def recognised(table: "pd.DataFrame") -> str:
 
 
 def checked(name: str, table: "pd.DataFrame") -> "pd.DataFrame":
-    """A table that has what pictures look at."""
+    """A table that has what pictures look at, its times with a zone, its rows numbered."""
     import pandas as pd
 
     if not isinstance(table, pd.DataFrame):
@@ -187,4 +197,17 @@ def checked(name: str, table: "pd.DataFrame") -> "pd.DataFrame":
         raise ChartError(
             f"The table of {name} lacks {', '.join(missing)}.", f"Pass tables.{name}(…), with all columns."
         )
-    return table
+    times = {name: timed(table[name]) for name in TIMES if name in table}
+    return table.assign(**times).reset_index(drop=True)
+
+
+def timed(times: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Times in UTC, also where they were read from a file that says them as texts."""
+    import pandas as pd
+
+    if isinstance(times.dtype, pd.DatetimeTZDtype):
+        return times
+    try:
+        return pd.to_datetime(times, utc=True, format="ISO8601")
+    except (ValueError, TypeError) as error:
+        raise ChartError(f"The column {times.name} holds no times.", "Pass a table as tables made it.") from error

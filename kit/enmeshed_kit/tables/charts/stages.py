@@ -52,7 +52,7 @@ def stages(tables: Tables, period: PeriodLike) -> "pd.DataFrame":
     relationships = tables.within("relationships", period)
     used = set(tables["relationships"].get("template_id", pd.Series(dtype="str")).dropna())
     rows = []
-    if "templates" in tables:
+    if tables.may_show("templates"):
         templates = tables.within("templates", period)
         loaded = templates["id"].isin(used) | (templates["made_by"] == "peer")
         rows = [(TEMPLATES, len(templates)), (LOADED, int(loaded.sum()))]

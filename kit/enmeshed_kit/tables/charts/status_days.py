@@ -10,7 +10,7 @@ from enmeshed_kit.tables.charts.palette import STATUS, Palette, status_mark
 from enmeshed_kit.tables.charts.period import PeriodLike
 from enmeshed_kit.tables.charts.placing import spread
 from enmeshed_kit.tables.charts.source import ChartSource, Tables, tables_of
-from enmeshed_kit.tables.charts.wording import count, listed, short
+from enmeshed_kit.tables.charts.wording import all_short, count, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ def statuses(source: ChartSource, period: PeriodLike = None, *, zone: str = "UTC
     times = in_zone(log["created_at"], zone)
     if times.empty:
         return nothing_yet(TITLE, "No Relationships yet.", pd.DataFrame(columns=[*STATUS], dtype="int64"))
-    steps = steps_of(times, tables.period(period), zone, tables.newest())
+    steps = steps_of(times, tables.period(period, zone), zone, tables.newest())
     data = levels(times, log, steps)
 
     def paint(figure: "Figure | SubFigure", palette: Palette) -> None:
@@ -65,14 +65,14 @@ def levels(times: "pd.Series[Any]", log: "pd.DataFrame", steps: Steps) -> "pd.Da
     Args:  times: of the log's entries, as `in_zone` gives them.
     """
     rows = log.loc[times.index]
-    came, went = rows["after"].astype("str"), rows["before"].dropna().astype("str")
+    came, went = (all_short(rows[name].dropna()) for name in ("after", "before"))
     order = [*STATUS, *sorted({*came, *went} - set(STATUS))]
     # What was before the first step is there when it begins.
     times = times.clip(lower=steps[0].start_time)
-    change = counted(times, came, order, steps) - counted(times.loc[went.index], went, order, steps)
+    change = counted(times.loc[came.index], came, order, steps) - counted(times.loc[went.index], went, order, steps)
     # A log whose beginning is missing says of some only that they left a status.
     data = change.cumsum().clip(lower=0)
-    return data.loc[:, (data != 0).any()].rename(columns=short)
+    return data.loc[:, (data != 0).any()]
 
 
 def draw_levels(axes: "Axes", palette: Palette, data: "pd.DataFrame") -> None:

@@ -69,7 +69,7 @@ def acceptance_waits(tables: Tables, period: PeriodLike) -> "pd.DataFrame":
 
     log = log_of(tables).sort_values("created_at", kind="stable")
     log = log.assign(before=log["before"].astype("str"), after=log["after"].astype("str"))
-    begun = log.drop_duplicates("relationship_id").set_index("relationship_id")["created_at"]
+    begun = log[log["after"] == "Pending"].drop_duplicates("relationship_id").set_index("relationship_id")["created_at"]
     chosen = tables.period(period)
     begun = begun[chosen.within(begun)] if chosen else begun
     accepted = log[(log["before"] == "Pending") & (log["after"] == "Active")].drop_duplicates("relationship_id")

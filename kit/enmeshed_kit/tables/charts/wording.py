@@ -3,7 +3,10 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LONGEST: Final = 24
 """A name in a picture has at most so many characters."""
@@ -23,6 +26,11 @@ def short(text: object, longest: int = LONGEST) -> str:
     plain = "".join(drawable(character, known) for character in unicodedata.normalize("NFC", head)).strip()
     was_cut = len(plain) > longest or len(str(text)) > 8 * longest
     return f"{plain[: longest - 1].rstrip()}…" if was_cut else plain
+
+
+def all_short(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Texts that others wrote, each as `short` writes it."""
+    return values.astype("object").map({value: short(value) for value in values.unique()})
 
 
 def drawable(character: str, known: frozenset[int]) -> str:
