@@ -298,7 +298,7 @@ def read(shared_labs: Callable[[str], Lab], open_page: Callable[..., Page]) -> I
         used.append(lab)
         written = v4.new_notebook(cells=[v4.new_code_cell(cell.strip()) for cell in cells])
         written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        notebook = written if written.cells else ROOT / "notebooks" / f"{name}.ipynb"
+        notebook = written if written.cells else next((ROOT / "notebooks").rglob(f"{name}.ipynb"))
         others = [ROOT / "notebooks" / f"{other}.ipynb" for other in beside]
         return Reader(open_page(lab.place(notebook, f"{name}.ipynb", *others), theme))
 

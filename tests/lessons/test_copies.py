@@ -3,7 +3,7 @@ import pytest
 from nbformat.sign import NotebookNotary
 
 from enmeshed_kit.lessons.copies import WorkingCopies
-from enmeshed_kit.lessons.index import LessonError, read_index
+from enmeshed_kit.lessons.index import Lesson, LessonError, read_index
 
 CHANGED = '{"cells": [], "metadata": {"changed": true}, "nbformat": 4, "nbformat_minor": 5}'
 
@@ -28,6 +28,18 @@ def copy(copies):
 
 def test_a_missing_copy_is_made(copy, tiny):
     assert copy.read_bytes() == tiny.read_bytes()
+
+
+def test_a_copy_lies_below_the_same_folder_as_its_original(checkout, copies, tiny):
+    below = checkout / "notebooks" / "solutions" / "01_below.ipynb"
+    below.parent.mkdir()
+    below.write_bytes(tiny.read_bytes())
+    lesson = Lesson("solutions/01_below.ipynb", "Below", "", 1, [], [])
+
+    for _ in range(2):
+        copies.refresh([*read_index(checkout), lesson])
+
+    assert (copies.folder / "solutions" / "01_below.ipynb").read_bytes() == tiny.read_bytes()
 
 
 def test_jupyter_trusts_the_outputs_of_a_copy(copy):

@@ -55,11 +55,13 @@ def test_a_diagram_that_cannot_be_drawn_names_the_lesson(lesson, tmp_path):
 
 def test_links_between_notebooks_become_links_between_pages(lesson, tmp_path):
     prose = "[next](01_next.ipynb), [step](01_next.ipynb#Step-2), [elsewhere](https://example.com/a.ipynb)"
+    prose += ", [below](solutions/02_below.ipynb), [above](../03_above.ipynb)"
 
     page = page_of(lesson, tmp_path, v4.new_markdown_cell(prose))
 
     targets = re.findall(r"href=\"([^\"]+)\"", page)[1:]
-    assert targets == ["01_next.html", "01_next.html#Step-2", "https://example.com/a.ipynb"]
+    assert targets[:3] == ["01_next.html", "01_next.html#Step-2", "https://example.com/a.ipynb"]
+    assert targets[3:] == ["02_below.html", "03_above.html"]
 
 
 def test_what_an_output_brings_for_a_dark_theme_goes_by_the_browsers_wish(lesson, tmp_path):

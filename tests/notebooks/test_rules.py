@@ -41,7 +41,10 @@ def tags_of(cell):
 
 
 def test_every_notebook_is_in_the_index():
-    here = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    folder = ROOT / "notebooks"
+    here = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*.ipynb") if not path.parts[-2].startswith(".")
+    }
 
     assert here == {lesson.file for lesson in read_index(ROOT)}
 

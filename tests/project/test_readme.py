@@ -21,7 +21,7 @@ def test_the_two_commands_stand_on_lines_of_their_own():
 
 
 def test_the_table_of_notebooks_is_the_index():
-    rows = re.findall(r"^\| \[(\w+)\]\(notebooks/([\w.]+)\) \| ([^|]+) \| (\d+) \| ", README, re.MULTILINE)
+    rows = re.findall(r"^\| \[(\w+)\]\(notebooks/([\w./]+)\) \| ([^|]+) \| (\d+) \| ", README, re.MULTILINE)
 
     assert rows == [(lesson.name, lesson.file, lesson.title, str(lesson.minutes)) for lesson in read_index(ROOT)]
 

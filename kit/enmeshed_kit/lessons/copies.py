@@ -51,6 +51,7 @@ class WorkingCopies:
                 continue
             if edited:
                 backups.append(_set_aside(target))
+            target.parent.mkdir(exist_ok=True)
             _replace(target, lesson.original(self.checkout).read_bytes())
             copied[lesson.file] = _digest(target)
             _trust(target)

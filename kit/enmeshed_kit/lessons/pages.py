@@ -18,7 +18,8 @@ from enmeshed_kit.lessons.index import Lesson, LessonError
 _FENCE = re.compile(r"^```mermaid[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _LAB_IS_DARK = '[data-jp-theme-light="false"] '
 _DARK_THEME = re.compile(rf"<style>([^<]*{re.escape(_LAB_IS_DARK)}[^<]*)</style>")
-_LINK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")
+_LINK = re.compile(r"\]\((?:\.\./|[\w-]+/)*([\w-]+)\.ipynb(?=[#)])")
+"""To another notebook: all pages lie in one folder."""
 
 
 def page_of(lesson: Lesson, folder: Path) -> Path:
