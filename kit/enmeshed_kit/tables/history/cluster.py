@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from enmeshed_kit.client.errors import GuidedError
+from enmeshed_kit.client.errors import NotInstalledError
 from enmeshed_kit.tables.frame import Column, filled
 from enmeshed_kit.tables.history.files import read, schema_of
 from enmeshed_kit.tables.history.folder import Folder
@@ -25,7 +25,7 @@ Part: TypeAlias = tuple[tuple[str, ...], int | None]
 def dask_frame(folder: Folder, kind: str, columns: Mapping[str, Column], with_gone: bool) -> "dd.DataFrame":
     """The table as a `dask.dataframe`, its rows in no particular order.
 
-    Raises:  GuidedError: Dask is not installed.
+    Raises:  NotInstalledError: Dask is not.
     """
     dask = installed()
     wanted = folder.reading(kind, None, lambda files: with_all_values(files, needed(kind, columns)))
@@ -49,9 +49,7 @@ def installed() -> Any:
         import dask
         import dask.dataframe
     except ImportError as error:
-        raise GuidedError(
-            "Dask is not installed.", 'Install it: pip install "enmeshed-kit[scale]"; or leave engine="dask" out.'
-        ) from error
+        raise NotInstalledError("Dask", "scale") from error
     return dask
 
 
