@@ -83,9 +83,9 @@ class Teller:
 
     def _draw(self, done: int, steps: int, doing: str) -> None:
         if self._bar is None:
-            self._bar = tqdm(total=steps, unit="step", leave=False, delay=0.5, file=self._err)
-        self._bar.set_description(doing, refresh=False)
-        self._bar.update(done - self._bar.n)
+            self._bar = tqdm(total=steps, unit="step", leave=False, file=self._err)
+        self._bar.n = done
+        self._bar.set_description(doing)  # which draws it: a step may take long, and is to be seen meanwhile
 
     def _clear(self) -> None:
         if self._bar is not None:
@@ -140,7 +140,7 @@ def happening(change: Change) -> str:
 def span(seconds: float) -> str:
     """A time as one says it."""
     for size, name in ((3600, "hour"), (60, "minute")):
-        if seconds >= size:
+        if seconds >= size * (1 - 1 / 120):  # 59.5 seconds are a minute, when they are rounded
             count = round(seconds / size)
             return f"{count} {name}{'s' if count != 1 else ''}"
     return f"{round(seconds)} second{'s' if round(seconds) != 1 else ''}"
