@@ -94,7 +94,7 @@ class Folder:
             self._expect_to_be_empty()
             return None
         except NotADirectoryError as error:
-            raise HistoryError(f"{self.path} is a file.", "Name a folder for the history.") from error
+            raise HistoryError(f"{self.path} is a file, or lies in one.", "Name a folder for the history.") from error
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise unreadable(path, error) from error
         if about.format > FORMAT:
