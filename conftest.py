@@ -9,6 +9,7 @@ from enmeshed_kit.eras import ERAS
 
 for name in [name for name in os.environ if name.startswith("ENMESHED_")]:
     del os.environ[name]
+os.environ["TZ"] = "UTC"  # kernels inherit it: what notebooks save shows times of one zone
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -29,8 +29,13 @@ def read(html: str) -> Reader:
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0")))
 def test_text_of_strangers_never_becomes_a_tag(text):
     reader = read(tag("div", text, title=text))
-    assert reader.tags == ["div"]
+    assert reader.tags in (["div"], ["div", "bdi"])
     assert reader.text == text
+
+
+def test_a_text_that_turns_the_direction_of_writing_turns_nothing_beside_it():
+    assert tag("p", "from ", "\u202eevil", " to me") == "<p>from <bdi>\u202eevil</bdi> to me</p>"
+    assert tag("p", "\u05d0\u200f") == "<p>\u05d0\u200f</p>"
 
 
 def test_a_tag_within_a_tag_is_not_escaped_again():

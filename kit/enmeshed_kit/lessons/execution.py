@@ -59,6 +59,8 @@ def execute(
     notebook = nbformat.read(path, as_version=4)
     environ = dict(os.environ) if own_connector else sandbox_environment(os.environ)
     environ |= {ERA: era} if era else {}
+    # A seeded sandbox lives in a day of its own, and its tables in one zone, wherever the notebook is run.
+    environ |= {} if own_connector else {"TZ": "UTC"}
     with tempfile.TemporaryDirectory(prefix="lesson-", ignore_cleanup_errors=True) as folder:
         workplace = Path(folder, "work")
         workplace.mkdir()

@@ -15,10 +15,12 @@ from enmeshed_kit.notebook.connector_widget import ConnectorWidget
 from enmeshed_kit.notebook.era_notes import EraNotes
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.exchange_widget import exchange_view
+from enmeshed_kit.notebook.frame_picture import show_table
 from enmeshed_kit.notebook.migration_picture import draw_migration
 from enmeshed_kit.notebook.picture import Picture
 from enmeshed_kit.notebook.record_picture import draw_can_create, draw_record, draw_validation
 from enmeshed_kit.records import CanCreateResult, Record, RequestValidationResult
+from enmeshed_kit.tables.plain import PlainTable
 
 Draw = Callable[[Any], Picture]
 
@@ -41,6 +43,9 @@ def register() -> None:
     formatter.for_type(Record, lambda record: draw_record(record).bundle())
     for kind, draw in PICTURES.items():
         formatter.for_type(kind, _shower(draw))
+    formatter.for_type(PlainTable, show_table)
+    for module in ("pandas", "pandas.core.frame"):  # its name has changed with version 3
+        formatter.for_type_by_name(module, "DataFrame", show_table)
     EraNotes(shell).register()
 
 

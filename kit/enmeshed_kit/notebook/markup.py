@@ -11,6 +11,7 @@ from typing import Final
 
 _RULE: Final = re.compile(r"^\.(?P<look>[a-z]+) \{ (?P<declarations>.+) \}$", re.MULTILINE)
 _WORN: Final = re.compile(r'class="([^"]*)"')
+_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _VOID: Final = frozenset({"br", "hr", "img", "input"})
 
 
@@ -36,8 +37,10 @@ def tag(name: str, *children: str | None, look: str = "", **attributes: str) -> 
 
 
 def join(*children: str | None) -> Html:
-    """Put texts and tags in a row, escaping all that are not tags."""
-    return Html("".join(child if isinstance(child, Html) else escape(child) for child in children if child is not None))
+    """Put texts and tags in a row, escaping all that are not tags. A text whose marks turn the direction of writing
+    turns itself alone, and nothing that stands beside it.
+    """
+    return Html("".join(child if isinstance(child, Html) else _inert(child) for child in children if child is not None))
 
 
 def with_dark_theme(html: Html) -> Html:
@@ -59,6 +62,10 @@ def looks(sheet: str = "looks.css") -> dict[str, str]:
     """The declarations of each look of a style sheet of this room."""
     text = files("enmeshed_kit.notebook").joinpath("static", sheet).read_text(encoding="utf-8")
     return {rule["look"]: rule["declarations"] for rule in _RULE.finditer(text)}
+
+
+def _inert(text: str) -> str:
+    return f"<bdi>{escape(text)}</bdi>" if _TURNS.search(text) else escape(text)
 
 
 def _dress(look: str) -> str:

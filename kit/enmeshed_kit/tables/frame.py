@@ -6,9 +6,11 @@ pandas is imported when the first table is made, not before.
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
+
+from enmeshed_kit.tables.plain import PlainTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +20,9 @@ T = TypeVar("T")
 TIME = "datetime64[us, UTC]"
 COUNT = "Int64"
 FLAG = "boolean"
+
+KIT = "enmeshed_kit"
+"""Marks the tables made here, and what is taken out of them: a notebook draws them in its own way."""
 
 GREATEST = 2**63 - 1
 TEXT = "str"
@@ -37,12 +42,17 @@ class Column(msgspec.Struct, frozen=True):
 
 
 def table(records: Iterable[Any], columns: Mapping[str, Column]) -> "pd.DataFrame":
-    """Make a table of records, one row for each, in their order."""
-    import pandas as pd
-
+    """Make a table of records, one row for each, in their order; without pandas, one to look at and to read."""
     rows = list(records)
+    try:
+        import pandas as pd
+    except ImportError:
+        plain = PlainTable({name: [column.value(row) for row in rows] for name, column in columns.items()})
+        return cast("pd.DataFrame", plain)
     series = {name: filled(column, [column.value(row) for row in rows]) for name, column in columns.items()}
-    return pd.DataFrame(series, columns=list(columns))
+    made = pd.DataFrame(series, columns=list(columns))
+    made.attrs[KIT] = True
+    return made
 
 
 def filled(column: Column, values: list[Any]) -> "pd.Series[Any]":

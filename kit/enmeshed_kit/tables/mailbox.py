@@ -14,7 +14,7 @@ import msgspec
 from enmeshed_kit.eras.payloads import KNOWN_CONTENT
 from enmeshed_kit.records import wire_name
 from enmeshed_kit.tables.columns import MESSAGES
-from enmeshed_kit.tables.frame import COUNT, TIME, Column, text
+from enmeshed_kit.tables.frame import COUNT, KIT, TIME, Column, text
 from enmeshed_kit.tables.source import era_of
 
 if TYPE_CHECKING:
@@ -93,7 +93,9 @@ def messages_in(raw: bytes | bytearray | memoryview, columns: Sequence[str]) -> 
     except (msgspec.DecodeError, UnicodeDecodeError, pa.ArrowInvalid) as error:
         raise Unreadable from error
     chunked = {name: pa.chunked_array([batch[name] for batch in batches]) for name in columns}
-    return pd.DataFrame({name: series(MESSAGES[name], array) for name, array in chunked.items()}, columns=list(columns))
+    made = pd.DataFrame({name: series(MESSAGES[name], array) for name, array in chunked.items()}, columns=list(columns))
+    made.attrs[KIT] = True
+    return made
 
 
 def lists_in(raw: bytes) -> Iterator[bytes]:

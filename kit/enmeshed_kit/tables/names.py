@@ -42,6 +42,7 @@ def with_names(frame: "pd.DataFrame", source: Connector | Raw | Iterable[Attribu
 
     known = given_or_found(source)
     named = pd.DataFrame(index=frame.index)
+    named.attrs = dict(frame.attrs)
     for column in frame.columns:
         named[column] = frame[column]
         if column in ADDRESSES:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.tables import mailbox
-from enmeshed_kit.tables.frame import COUNT, FLAG, Column
+from enmeshed_kit.tables.frame import COUNT, FLAG, KIT, Column
 from enmeshed_kit.tables.history.kinds import BOOKS, KINDS, Kept
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ def frame(rows: "pa.Table", columns: Mapping[str, Column]) -> "pd.DataFrame":
     import pandas as pd
 
     series = {name: cells(column, rows.column(name)) for name, column in columns.items()}
-    return pd.DataFrame(series, columns=list(columns))
+    made = pd.DataFrame(series, columns=list(columns))
+    made.attrs[KIT] = True
+    return made
 
 
 def cells(column: Column, values: "pa.ChunkedArray") -> "pd.Series[Any]":
