@@ -6,6 +6,7 @@ Source: the 400 answers of a Connector 7.4.6; DIN 91379 (data type A of the stan
 """
 
 import re
+from functools import cache
 
 _COUNTRIES = (
     "AF AL AS AD AO AI AQ AG AR AM AW AU AT AZ AE AX BS BH BD BB BY BE BZ BJ BM BT BO BQ BA BW BV BR BN "
@@ -69,6 +70,7 @@ def _characters(codes: str) -> str:
     return "".join(chr(int(code, 16)) for code in codes.split())
 
 
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """For texts of single characters, which most are, and for all."""
     singles = ((ends[0], ends[-1]) for ends in (span.split("-") for span in _RANGES.split()))
@@ -77,9 +79,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"[{single}]*\\Z"), re.compile(f"(?:{combined}|[{single}])*\\Z")
 
 
-_SINGLE, _ALLOWED = _patterns()
-
-
 def has_only_letters_of_din_91379(text: str) -> bool:
     """Whether each character of a text belongs to DIN 91379: Latin letters of Europe, digits, usual signs."""
-    return (_SINGLE.match(text) or _ALLOWED.match(text)) is not None
+    single, allowed = _patterns()
+    return (single.match(text) or allowed.match(text)) is not None

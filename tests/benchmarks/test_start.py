@@ -16,9 +16,18 @@ KIT = shutil.which("enmeshed-kit", path=str(Path(sys.executable).parent))
 CLOCKED = "import time; begin = time.perf_counter(); {}; print(time.perf_counter() - begin)"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def started_before(tmp_path_factory):
+    """Whoever starts a program finds its bytecode, except the first time and where a machine is set up otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
+        yield
+
+
 def import_time(statement):
-    done = subprocess.run([sys.executable, "-c", CLOCKED.format(statement)], capture_output=True, text=True, check=True)
-    return float(done.stdout)
+    command = [sys.executable, "-c", CLOCKED.format(statement)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def ready_time(*command):

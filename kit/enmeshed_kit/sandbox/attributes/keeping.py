@@ -8,16 +8,16 @@ from enmeshed_kit.sandbox.attributes.holdings import INVALID_TAGS, Holdings
 from enmeshed_kit.sandbox.attributes.searches import Searches
 from enmeshed_kit.sandbox.attributes.versions import A
 from enmeshed_kit.sandbox.content import schema
-from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
-from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 from enmeshed_kit.sandbox.faults import Fault, invalid_property, record_not_found, unexpected, use_case_error
 from enmeshed_kit.sandbox.filters import Filter, Query
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
+    from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
+    from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 
-H = TypeVar("H", Holdings, LocalAttributes)
-Found: TypeAlias = list[Attribute] | list[LocalAttribute]
+H = TypeVar("H", Holdings, "LocalAttributes")
+Found: TypeAlias = "list[Attribute] | list[LocalAttribute]"
 
 KIND = "LocalAttribute"
 TAG_LIST: schema.Schema = {"type": "array", "items": {"type": "string"}}
@@ -61,7 +61,7 @@ class KeptAttributes(Generic[H]):
         self.execute_iql_query = searches.iql
         self.validate_iql_query = searches.validate_iql
 
-    def create(self, body: Any) -> Attribute | LocalAttribute:
+    def create(self, body: Any) -> "Attribute | LocalAttribute":
         """Add something to say about oneself.
 
         Raises:    Fault: no value of an IdentityAttribute, or one that there is already.
@@ -125,7 +125,7 @@ class KeptAttributes(Generic[H]):
         """All Attributes that fit the query, in all versions, own and others'."""
         return select(self.holdings, query, self.filter)
 
-    def get(self, attribute_id: str) -> Attribute | LocalAttribute:
+    def get(self, attribute_id: str) -> "Attribute | LocalAttribute":
         """One Attribute.
 
         Raises:    Fault: malformed id, or not known here.

@@ -8,14 +8,14 @@ from enmeshed_kit.records import Attribute, Json
 from enmeshed_kit.sandbox.attributes.holdings import Holdings
 from enmeshed_kit.sandbox.content import iql, schema
 from enmeshed_kit.sandbox.content.shapes import UNDEFINED
-from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
-from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 from enmeshed_kit.sandbox.faults import record_not_found, use_case_error
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
+    from enmeshed_kit.sandbox.copies.holdings import LocalAttributes
+    from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 
-Found: TypeAlias = list[Attribute | LocalAttribute]
+Found: TypeAlias = "list[Attribute | LocalAttribute]"
 
 _TEXT: schema.Schema = {"type": "string"}
 _ABOUT_ITSELF: dict[str, schema.Schema] = {
@@ -36,7 +36,7 @@ def _iql(types: tuple[str, ...], *, is_typed: bool = False) -> schema.Schema:
 class Searches:
     """Finds Attributes by query."""
 
-    def __init__(self, account: "Account", holdings: Holdings | LocalAttributes) -> None:
+    def __init__(self, account: "Account", holdings: "Holdings | LocalAttributes") -> None:
         self._account = account
         self._holdings = holdings
 
@@ -55,7 +55,7 @@ class Searches:
             and (not tags or set(tags).intersection(each.content.get("tags", ())))
         ]
 
-    def relationship(self, body: Any) -> Attribute | LocalAttribute:
+    def relationship(self, body: Any) -> "Attribute | LocalAttribute":
         """The RelationshipAttribute of a key and an owner; no owner means this Identity.
 
         Raises:    Fault: there is none, or it is private.

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import msgspec
 
 from enmeshed_kit.records import Attribute
-from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
+    from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 
-A = TypeVar("A", Attribute, LocalAttribute)
+A = TypeVar("A", Attribute, "LocalAttribute")
 
 
 class Versions(Generic[A]):

@@ -7,15 +7,15 @@ import msgspec
 
 from enmeshed_kit.records import Attribute, DeletionInfo, Json, LocalRequest
 from enmeshed_kit.sandbox.clock import read_time
-from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 from enmeshed_kit.sandbox.faults import unexpected
 from enmeshed_kit.sandbox.requests.answering import read_attribute_answer
 from enmeshed_kit.sandbox.requests.transfers import take_file
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.account import Account
+    from enmeshed_kit.sandbox.copies.local_attribute import LocalAttribute
 
-A = TypeVar("A", bound=Attribute | LocalAttribute)
+A = TypeVar("A", bound="Attribute | LocalAttribute")
 
 ACCEPTED = "Accepted"
 PLAIN: Json = {"@type": "AcceptResponseItem", "result": ACCEPTED}
@@ -168,6 +168,6 @@ class Accepting(ABC, Generic[A]):
         return self._hand_over(own).response_item("TransferFileOwnershipAcceptResponseItem")
 
 
-def _tags_of(attribute: Attribute | LocalAttribute) -> list[str]:
+def _tags_of(attribute: "Attribute | LocalAttribute") -> list[str]:
     tags: list[str] = attribute.content.get("tags", [])
     return tags
