@@ -113,7 +113,8 @@ class Awaiting(Generic[T]):
                  WaitTimeoutError: nothing came in time.
                  GuidedError: the Connector refuses to sync.
         """
-        if self.is_waiting and self._view is None:
+        if self.is_waiting:
+            # A cell that stands still says why, and has its own Stop.
             display(self)  # type: ignore[no-untyped-call]  # IPython's is half typed
         try:
             while self.is_waiting:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from enmeshed_kit.notebook.awaiting import Awaiting
 
 CODE_WIDTH: Final = "260"
-STYLES: Final = {"arrived": "success", "late": "danger", "failed": "danger", "stopped": "warning"}
 
 
 class AwaitingView:
@@ -23,13 +22,12 @@ class AwaitingView:
 
     def __init__(self, awaiting: "Awaiting[Any]") -> None:
         self._awaiting = awaiting
-        self._bar = widgets.FloatProgress(min=0, max=awaiting.timeout_s, layout={"width": "260px"})
         self._time, self._status, self._advice = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self._button = widgets.Button()
         self._button.on_click(lambda _: self._turn())
         title = widgets.HTML(_shown(tag("div", awaiting.task, look="title")))
         code = [_image(awaiting.code.png, awaiting.code.alt)] if awaiting.code else []
-        row = widgets.HBox([self._button, self._bar, self._time], layout={"flex_flow": "row wrap"})
+        row = widgets.HBox([self._button, self._time], layout={"flex_flow": "row wrap"})
         parts = [title, *code, row, self._status, self._advice]
         self._box = widgets.VBox(parts, layout={"max_width": "780px"})
 
@@ -41,17 +39,30 @@ class AwaitingView:
     def redraw(self) -> None:
         """Show how it stands now; the lock is held."""
         awaiting = self._awaiting
-        self._bar.value = min(awaiting.waited_s, awaiting.timeout_s)
-        self._bar.bar_style = STYLES.get(awaiting.state, "info")
-        self._time.value = _shown(tag("span", say_time(awaiting), look="quiet"))
+        self._time.value = _shown(tag("div", _bar(awaiting), " ", tag("span", say_time(awaiting), look="quiet")))
         self._button.description = "Stop" if awaiting.is_waiting else "Wait again"
         self._button.disabled = awaiting.state == "arrived"
         self._status.value = _shown(tag("div", draw_state(awaiting), role="status"))
         advice = draw_advice(awaiting)
         self._advice.value = _shown(advice) if advice else ""
+        _let_press_pass_by(self._button)
 
     def _turn(self) -> None:
         self._awaiting.stop() if self._awaiting.is_waiting else self._awaiting.start()
+
+
+def _bar(awaiting: "Awaiting[Any]") -> Html:
+    """The time as a bar; of ipywidgets' own bar a screen reader hears nothing."""
+    waited_s = min(awaiting.waited_s, awaiting.timeout_s)
+    return tag("progress", aria_label="Time waited", max=f"{awaiting.timeout_s:g}", value=f"{waited_s:.1f}")
+
+
+def _let_press_pass_by(button: widgets.Button) -> None:
+    """Let the front end choose which shell of the kernel hears a press: one that is free while a cell waits.
+
+    ipykernel 7.4 would hand it to the shell that spoke to the button last, which is the one that waits.
+    """
+    vars(button.comm).pop("_reply_subshell_id", None)
 
 
 def _image(png: bytes, alt: str) -> widgets.HTML:
