@@ -43,7 +43,7 @@ def dask_frame(folder: Folder, kind: str, columns: Mapping[str, Column], with_go
 def installed() -> Any:
     """Dask, with its tables.
 
-    Raises:  GuidedError: it is not installed.
+    Raises:  NotInstalledError: it is not.
     """
     try:
         import dask
