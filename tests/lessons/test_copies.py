@@ -1,8 +1,10 @@
 import nbformat
 import pytest
+from nbformat import v4
 from nbformat.sign import NotebookNotary
 
 from enmeshed_kit.lessons.copies import WorkingCopies
+from enmeshed_kit.lessons.execution import WIDGET_VIEW
 from enmeshed_kit.lessons.index import Lesson, LessonError, read_index
 
 CHANGED = '{"cells": [], "metadata": {"changed": true}, "nbformat": 4, "nbformat_minor": 5}'
@@ -94,3 +96,52 @@ def test_a_folder_that_cannot_be_written_is_an_error_with_advice(checkout, tiny)
 
     with pytest.raises(LessonError, match="a folder of your own"):
         WorkingCopies(checkout).refresh(read_index(checkout))
+
+
+def write_with_views(copy, *shown):
+    outputs = [v4.new_output("display_data", {WIDGET_VIEW: {"model_id": "1"}, **data}) for data in shown]
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("mine", outputs=outputs)])
+    nbformat.write(notebook, copy)
+    return notebook
+
+
+def test_the_live_views_of_an_ended_session_make_room_for_their_pictures(checkout, copies, copy):
+    write_with_views(copy, {"text/html": "<b>still</b>"}, {})
+
+    copies.refresh(read_index(checkout))
+
+    [cell] = nbformat.read(copy, as_version=4).cells
+    assert cell.source == "mine"
+    assert [set(output.data) for output in cell.outputs] == [{"text/html"}, {WIDGET_VIEW}]
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_what_is_taken_out_of_a_copy_changes_nothing_about_its_trust(checkout, copies, copy, is_trusted):
+    notebook = write_with_views(copy, {"text/html": "<b>still</b>"})
+    if is_trusted:
+        NotebookNotary().sign(notebook)
+
+    copies.refresh(read_index(checkout))
+
+    read = nbformat.read(copy, as_version=4)
+    assert WIDGET_VIEW not in copy.read_text()
+    assert NotebookNotary().check_signature(read) is is_trusted
+
+
+def test_an_edited_copy_stays_edited_without_its_live_views(checkout, copies, copy, tiny):
+    write_with_views(copy, {"text/html": "<b>still</b>"})
+    tiny.write_text(CHANGED)
+
+    for _ in range(2):
+        copies.refresh(read_index(checkout))
+
+    assert nbformat.read(copy, as_version=4).cells[0].source == "mine"
+
+
+@pytest.mark.parametrize("text", ['{"cells": 3, "x": "%s"}', "%s"])
+def test_what_only_looks_like_a_notebook_is_kept_as_it_is(checkout, copies, copy, text):
+    copy.write_text(text % WIDGET_VIEW)
+
+    copies.refresh(read_index(checkout))
+
+    assert copy.read_text() == text % WIDGET_VIEW

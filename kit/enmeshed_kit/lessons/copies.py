@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat.sign import NotebookNotary
 
+from enmeshed_kit.lessons.execution import WIDGET_VIEW
 from enmeshed_kit.lessons.index import Lesson, LessonError
 
 FOLDER = "my-notebooks"
@@ -48,6 +49,7 @@ class WorkingCopies:
             target = self.folder / lesson.file
             edited = target.exists() and _digest(target) != copied.get(lesson.file)
             if edited and not fresh:
+                _let_rest(target)
                 continue
             if edited:
                 backups.append(_set_aside(target))
@@ -73,6 +75,25 @@ def _digest(path: Path) -> str:
 def _trust(path: Path) -> None:
     """Let JupyterLab show the saved outputs as they are: without trust it takes away what they need in a dark theme."""
     NotebookNotary().sign(nbformat.read(path, as_version=4))
+
+
+def _let_rest(path: Path) -> None:
+    """Leave the still pictures of a session that has ended: for its live views JupyterLab would show an error each."""
+    if WIDGET_VIEW.encode() not in path.read_bytes():
+        return
+    try:
+        notebook = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        nbformat.validate(notebook)
+    except (ValueError, nbformat.ValidationError):
+        return  # what is no notebook any more is its owner's to mend
+    is_trusted = NotebookNotary().check_signature(notebook)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    for output in outputs:
+        if len(output.get("data", {})) > 1:
+            output["data"].pop(WIDGET_VIEW, None)
+    _replace(path, nbformat.writes(notebook).encode())
+    if is_trusted:
+        _trust(path)
 
 
 def _set_aside(path: Path) -> Path:
