@@ -18,7 +18,7 @@ import httpx
 import nbformat
 import pytest
 from nbformat import v4
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 90_000  # a kernel on a busy machine takes its time
@@ -60,7 +60,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         page = browser.new_page(viewport={"width": 1280, "height": 1400}, color_scheme=scheme)  # type: ignore[arg-type]
         page.on("request", lambda one: asked.append(one))  # Playwright takes no built-in functions
         page.on("console", hear)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("pageerror", lambda error: None if is_of_notebook(error) else complaints.append(str(error)))
         page.set_default_timeout(PATIENCE_MS)
         pages.append(page)
         page.goto(address)
@@ -82,6 +82,11 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
 def is_policy(text: str) -> bool:
     """Tell whether the browser says that it kept to a page's own policy: that is what the policy is for."""
     return "Content Security Policy" in text
+
+
+def is_of_notebook(error: Error) -> bool:
+    """Tell whether it is the error that Notebook 7.6 makes with an empty notebook and no extension, too."""
+    return "/static/notebook/" in (error.stack or "") and "reading 'schema'" in error.message
 
 
 @dataclass(frozen=True)

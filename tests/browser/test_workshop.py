@@ -53,21 +53,35 @@ def test_the_phone_is_held_on_the_right_while_the_cells_run_on_the_left(sit_down
 
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_goes_through_run_all_a_reload_and_a_new_kernel(sit_down, theme):
+def test_it_goes_through_run_all_and_a_new_kernel(sit_down, theme):
     reader, phone = sit_down(theme)
-    page = reader.page
 
     reader.run_all()
     expect(phone).to_contain_text("You are in contact as soon as the other side accepts.")
-    reader.choose("File", "Save Notebook")
-    page.reload()
-    expect(phone.get_by_role("button", name="Contacts")).to_be_visible()
-    reader.wait_until_idle()
-    reader.notebook.locator(".jp-Cell").first.click()
     reader.restart_kernel()
     reader.run_all()
 
     expect(phone).to_contain_text("You are in contact as soon as the other side accepts.")
+    phone.get_by_role("button", name="Contacts").click()
+    expect(phone).to_contain_text("Demo Connector of integration example")
+
+
+@pytest.mark.slow
+def test_after_a_reload_its_cell_brings_the_phone_back_as_it_was(sit_down):
+    reader, phone = sit_down()
+    reader.run_all()
+    with reader.page.expect_response(lambda one: one.request.method == "PUT" and "/api/contents/" in one.url):
+        reader.choose("File", "Save Notebook")
+    reader.page.reload()
+    in_cell = phone_in(reader.notebook.locator(".jp-CodeCell").filter(has_text="phone = kit.phone_for"))
+    in_cell.get_by_role("button", name="Contacts").click()
+    expect(in_cell).to_contain_text("Demo Connector of integration example")
+
+    reader.wait_until_idle()
+    reader.notebook.locator(".jp-CodeCell", has_text="phone = kit.phone_for").locator(".jp-InputArea").click()
+    reader.run_cell()
+
+    expect(phone).to_contain_text("Demo Connector of integration example")
 
 
 @pytest.mark.slow
