@@ -430,7 +430,7 @@ def test_a_message_takes_its_recipients_from_the_mail(stage: Any, connector: Con
 
 
 def test_a_section_lists_its_actions(connector: Connector) -> None:
-    assert repr(connector.messages) == "<Messages: attachment, download, get, list, send>"
+    assert repr(connector.messages) == "<Messages: attachment, download, get, list, raw_list, send>"
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,17 @@
 """Messages straight from bytes: what a table of their records says, without the records."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 import pytest
+from httpx import MockTransport, Response
 
-from enmeshed_kit import tables
-from enmeshed_kit.client.errors import ContentError
+from enmeshed_kit import eras, tables
+from enmeshed_kit.client import Connector
+from enmeshed_kit.client.errors import ContentError, UnexpectedAnswerError
+from enmeshed_kit.sandbox.sandbox import Sandbox
 from enmeshed_kit.tables import listing, mailbox
 
 ME, PEER = "did:e:localhost:dids:0123456789abcdef012357", "did:e:localhost:dids:1123456789abcdef012357"
@@ -146,3 +150,24 @@ def test_without_arrow_the_table_is_made_of_records(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(mailbox, "find_spec", lambda name: None)
     monkeypatch.setattr(mailbox, "messages_in", None)
     pd.testing.assert_frame_equal(tables.messages(compact(message(1))), expected)
+
+
+@pytest.mark.parametrize("era", eras.ERAS)
+def test_a_connector_is_read_without_records_and_says_the_same(monkeypatch: pytest.MonkeyPatch, era: str) -> None:
+    sandbox = Sandbox(seed="mailbox", start=datetime(2026, 1, 5, 9, tzinfo=UTC))
+    played = sandbox.add_connector("connector", era=era)
+    sandbox.populate(relationships=20, messages=200, days=30)
+    connector = Connector("http://sandbox.test/connector", played.api_key, era=era, wsgi_app=sandbox)
+    by_records = tables.messages(connector.messages.list())
+    monkeypatch.setattr(listing, "records_of", None)
+    straight = tables.messages(connector)
+    assert len(straight) == 200
+    pd.testing.assert_frame_equal(straight, by_records)
+
+
+def test_what_a_connector_answers_wrongly_is_its_error() -> None:
+    odd = compact(message(1) | {"createdAt": "yesterday"})
+    transport = MockTransport(lambda request: Response(200, content=odd))
+    connector = Connector("http://connector.test", "key-0123456789", era="v7", transport=transport)
+    with pytest.raises(UnexpectedAnswerError, match="GET /api/core/v1/Messages"):
+        tables.messages(connector)

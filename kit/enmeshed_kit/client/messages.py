@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from enmeshed_kit.client import content as contents
-from enmeshed_kit.client.filters import Filter, Filters, Identified, id_of, segment
+from enmeshed_kit.client.filters import Filter, Filters, Identified, id_of, query_pairs, segment
 from enmeshed_kit.client.sections import Section
 from enmeshed_kit.records import File, Json, Message
 
@@ -37,6 +37,13 @@ class Messages(Section):
         Source:  GET P/Messages → 200 (Connector 7.4.6)
         """
         return self._listed(MessageList, "/Messages", filters, more)
+
+    def raw_list(self, filters: Filters = None, /, **more: Filter) -> bytes:
+        """List Messages as the Connector answers, unread: `tables.messages` takes a hundred thousand of them faster so.
+
+        Source:  GET P/Messages → 200 (Connector 7.4.6)
+        """
+        return self._api.call("GET", "/Messages", query=query_pairs(filters, more)).content
 
     def get(self, message: Identified) -> Message:
         """Read one Message, its attachments as whole Files.

@@ -46,9 +46,10 @@ def messages(source: Source[Message], columns: Sequence[str] | None = None) -> "
     offered = known.MESSAGES | known.MORE_OF_MESSAGES
     if unknown := [name for name in wanted if name not in offered]:
         raise ContentError(f"No column {', '.join(map(repr, unknown))}.", f"There are {', '.join(offered)}.")
-    if isinstance(source, bytes | bytearray | memoryview) and mailbox.has(wanted):
+    if isinstance(source, Connector | bytes | bytearray | memoryview) and mailbox.has(wanted):
+        raw = source.messages.raw_list() if isinstance(source, Connector) else source
         try:
-            return mailbox.messages_in(source, wanted)
+            return mailbox.messages_in(raw, wanted)
         except mailbox.Unreadable:
             pass  # read as records below, which tells what is wrong, if anything is
     records = records_of(source, Message, lambda connector: connector.messages.list())
