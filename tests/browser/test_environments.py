@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,14 @@ from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
 LESSON = "01_first_relationship"
-NOTEBOOK = ["-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--ServerApp.root_dir=my-notebooks"]
+NOTEBOOK = ["-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"]
+NOTEBOOK += ["--ServerApp.root_dir=my-notebooks"]
+COPY = "navigator.clipboard.writeText = text => (window.__copied = text, Promise.resolve())"
+
+KERNEL_IS_READY = """async () => {
+    const kernels = await (await fetch('/api/kernels')).json();
+    return kernels.some(one => one.connections > 0 && one.execution_state === 'idle');
+}"""
 
 
 def environment(folder, *packages):
@@ -23,43 +31,72 @@ def environment(folder, *packages):
 
 
 @pytest.fixture
-def front_end(tmp_path, start_front_end):
-    """Install a front end and start it: a running server with the lessons."""
+def open_lesson(tmp_path, start_front_end, open_page):
+    """Install a front end, start it and open the lesson there, its kernel ready: the page."""
 
-    def started(package):
+    def opened(package: str):
         python = environment(tmp_path / "environment", package)
         (tmp_path / "home" / "my-notebooks").mkdir(parents=True)
-        options = {"command": NOTEBOOK} if package.startswith("notebook") else {}
-        return start_front_end(tmp_path / "home", "light", python, **options)
+        is_notebook = package.startswith("notebook")
+        options = {"command": NOTEBOOK} if is_notebook else {}
+        lab = start_front_end(tmp_path / "home", "light", python, **options)
+        if is_notebook:
+            lab = replace(lab, address=lab.address.replace("/tree?", "/tree/any?"))
+        address = lab.place(ROOT / "notebooks" / f"{LESSON}.ipynb", f"{LESSON}.ipynb")
+        page = open_page(address.replace("/tree/", "/notebooks/") if is_notebook else address)
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        # Run before its kernel is there, a front end would ask for one, or do nothing.
+        page.wait_for_function(KERNEL_IS_READY)
+        expect(page.locator(".jp-Toolbar-kernelName")).to_contain_text("Python 3")
+        return page
 
-    return started
+    return opened
+
+
+def cell_with(page, source):
+    return page.locator(".jp-CodeCell").filter(has=page.locator(".jp-InputArea", has_text=source)).first
+
+
+def choose(page, menu, entry):
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{menu}$")).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{entry}$")).click()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("package", ["jupyterlab==4.4.10"])
-def test_form_code_and_phone_are_there_and_answer(front_end, open_page, package):
-    address = front_end(package).place(ROOT / "notebooks" / f"{LESSON}.ipynb", f"{LESSON}.ipynb")
-    if package.startswith("notebook"):
-        address = re.sub(r"/tree(/tree)?", "/notebooks", address)
-    page = open_page(address)
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    # Run before its kernel is there, a front end would ask for one.
-    if page.locator("#jp-main-statusbar").count():
-        expect(page.locator("#jp-main-statusbar")).to_contain_text("Idle")
-    else:
-        expect(page.locator(".jp-Toolbar-kernelName")).to_contain_text("Python 3")
+@pytest.mark.parametrize("package", ["jupyterlab==4.4.10", "jupyterlab==4.6.6", "notebook==7.6.5"])
+def test_every_kind_of_widget_is_there_and_answers(open_lesson, package):
+    page = open_lesson(package)
+    choose(page, "Edit", "Clear Outputs of All Cells")
+    choose(page, "Run", "Run All Cells")
+    expect(page.locator(".jp-CodeCell").last).to_contain_text("✔ The Relationship with")
 
-    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
-    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
+    panel = cell_with(page, "kit.connect()")
+    panel.get_by_text("Work on another Connector").click()
+    expect(panel.get_by_label("API key")).to_have_attribute("type", "password")
 
-    form = page.locator(".jp-CodeCell", has_text="kit.tutorial.CREATE_NAME")
-    expect(form.get_by_role("status").first).to_contain_text("answered 201")
+    form = cell_with(page, "kit.tutorial.CREATE_NAME")
     field = form.get_by_label(re.compile("^display name"))
     field.fill("Bakery at the Corner")
     field.press("Tab")
     expect(form.locator("pre").first).to_contain_text("Bakery at the Corner")
-    code = page.locator(".jp-CodeCell", has_text="kit.qr(picture)").get_by_role("img", name="QR code").first
-    expect(code).to_be_visible()
-    phone = page.locator(".jp-CodeCell", has_text="phone.existing_profile()").get_by_role("group", name="Phone: ").first
-    phone.get_by_role("button", name="Scan code").click()
-    expect(phone.get_by_role("heading", name="Scan code")).to_be_visible()
+    form.get_by_role("button", name="Send", exact=True).click()
+    expect(form.get_by_role("status").first).to_contain_text("sent, answered 201")
+
+    exchange = cell_with(page, "display(name.exchange)")
+    page.evaluate(COPY)
+    exchange.get_by_role("tab", name="JavaScript").click()
+    exchange.get_by_role("button", name=re.compile("^Copy.*JavaScript")).click()
+    expect(exchange.get_by_role("status")).to_have_text("Copied.")
+    assert "await fetch(" in page.evaluate("window.__copied")
+
+    code = cell_with(page, "kit.qr(picture)").get_by_role("img", name="QR code").first
+    code.scroll_into_view_if_needed()
+    assert code.evaluate("picture => picture.complete && picture.naturalWidth") > 100
+
+    phone = cell_with(page, "phone = kit.phone_for").get_by_role("group", name="Phone: ")
+    expect(phone).to_contain_text("You are in contact as soon as the other side accepts.")
+    phone.get_by_role("button", name="Contacts").click()
+    phone.get_by_role("button", name="Refresh").click()
+    expect(phone).to_contain_text("Active")
+
+    expect(cell_with(page, "kit.tables.relationships").get_by_role("table").last).to_contain_text("Pending")

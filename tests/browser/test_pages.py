@@ -26,10 +26,21 @@ sequenceDiagram
 ```
 """
 
+WIDE = """Say `infrastructure.httpServer.authentication.apiKey.keys`, or a word that is long.
+
+| status | action | templator | initiator | leads to | with | without |
+|---|---|---|---|---|---|---|
+| Pending | `acceptRelationship` | `RelationshipTemplate` | nobody else | Active | everything | nothing |
+"""
+
 
 @pytest.fixture
-def address(tmp_path):
-    lesson = Lesson(file="00_page.ipynb", title="A page", level="", minutes=1, era=[], needs=[])
+def lesson():
+    return Lesson(file="00_page.ipynb", title="A page", level="", minutes=1, era=[], needs=[])
+
+
+@pytest.fixture
+def address(lesson, tmp_path):
     hostile = "<b>bold</b><img src='https://example.com/x.png'><script>document.title = 'changed'</script>"
     shown = v4.new_output("display_data", {"text/html": hostile})
     cells = [v4.new_markdown_cell(DIAGRAM), v4.new_code_cell("show()", outputs=[shown])]
@@ -63,3 +74,13 @@ def test_a_diagram_on_a_page_has_a_name_and_lies_within_it(open_page, address):
         "svg => [...svg.querySelectorAll('text')].map(text => text.getBoundingClientRect().toJSON())"
     )
     assert all(box["x"] <= text["left"] and text["right"] <= box["x"] + box["width"] for text in texts)
+
+
+def test_a_page_is_as_wide_as_a_phone(open_page, lesson, tmp_path):
+    wide = v4.new_output("display_data", {"text/html": f"<table><tr>{'<td>did:e:localhost</td>' * 9}</tr></table>"})
+    cells = [v4.new_markdown_cell(WIDE), v4.new_markdown_cell(DIAGRAM), v4.new_code_cell("x" * 200, outputs=[wide])]
+    page = open_page(write_page(v4.new_notebook(cells=cells), lesson, tmp_path).as_uri())
+
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
