@@ -52,7 +52,7 @@ class Chart:
 
     @cached_property
     def figure(self) -> "Figure":
-        """matplotlib's own figure, for a light page; change it as you like before you save it yourself."""
+        """matplotlib's own figure, for a light page: change it as you like, and save it yourself."""
         return self.drawn(LIGHT)
 
     def drawn(self, palette: Palette) -> "Figure":
@@ -103,7 +103,7 @@ class Chart:
 
     def png(self, palette: Palette = LIGHT) -> bytes:
         """The picture as PNG, with two dots for each point of a screen."""
-        return as_png(self.figure if palette is LIGHT else self.drawn(palette), palette)
+        return as_png(self.drawn(palette), palette)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         light, dark = self.png(LIGHT), self.png(DARK)

@@ -91,7 +91,7 @@ def last_days(said: str, newest: "Callable[[], pd.Timestamp | None]", zone: str)
     end = today + pd.Timedelta(days=1)
     try:
         begin = end - pd.Timedelta(days=int(found[1]) * DAYS[found[2]])
-        return Period(placed(begin, zone), placed(end, zone))
+        return Period(placed(begin, zone) if begin.year > 0 else None, placed(end, zone))
     except (OverflowError, ValueError):
         return Period(None, placed(end, zone))
 
@@ -115,7 +115,7 @@ def edges(day: Day, zone: str) -> "tuple[pd.Timestamp, pd.Timestamp]":
     try:
         span = pd.Period(str(day))
         return placed(span.start_time, zone), placed((span + 1).start_time, zone)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, AttributeError) as error:  # an empty text is no period at all
         raise ChartError(f"{day!r} is no period.", HINT) from error
 
 

@@ -108,7 +108,7 @@ class Tables:
             return table
         if name == "request_items":
             made = self["requests"].drop_duplicates("id").set_index("id")["created_at"]
-            return table[period.within(table["request_id"].map(made))]
+            return table[period.within(made.reindex(table["request_id"]).set_axis(table.index))]
         return table[period.within(table["created_at"])]
 
     def _make(self, name: str) -> "pd.DataFrame":

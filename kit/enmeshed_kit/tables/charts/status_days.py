@@ -37,6 +37,8 @@ def statuses(source: ChartSource, period: PeriodLike = None, *, zone: str = "UTC
         return nothing_yet(TITLE, "No Relationships yet.", pd.DataFrame(columns=[*STATUS], dtype="int64"))
     steps = steps_of(times, tables.period(period, zone), zone, tables.newest())
     data = levels(times, log, steps)
+    if data.empty:
+        return nothing_yet(TITLE, "No Relationships yet.", data)
 
     def paint(figure: "Figure | SubFigure", palette: Palette) -> None:
         draw_levels(figure.subplots(), palette, data)

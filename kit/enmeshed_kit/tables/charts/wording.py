@@ -22,8 +22,8 @@ def short(text: object, longest: int = LONGEST) -> str:
     """
     known = glyphs()
     # No more is looked at than could be shown: a name may have a million characters.
-    head = " ".join(str(text)[: 8 * longest].split())
-    plain = "".join(drawable(character, known) for character in unicodedata.normalize("NFC", head)).strip()
+    head = unicodedata.normalize("NFC", str(text)[: 8 * longest])
+    plain = " ".join("".join(drawable(character, known) for character in head).split())
     was_cut = len(plain) > longest or len(str(text)) > 8 * longest
     return f"{plain[: longest - 1].rstrip()}…" if was_cut else plain
 
@@ -35,6 +35,8 @@ def all_short(values: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def drawable(character: str, known: frozenset[int]) -> str:
     """A character, nothing in place of one that is not seen, and a sign for one that the font lacks."""
+    if character.isspace():
+        return " "
     if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") or unicodedata.combining(character) > 0:
         return ""
     return character if ord(character) in known else UNKNOWN_SIGN
@@ -83,5 +85,5 @@ def duration(seconds: float) -> str:
 
 def listed(parts: Sequence[str]) -> str:
     """Parts of a sentence: "a, b and c"."""
-    *others, last = parts
+    *others, last = parts or ["none"]
     return f"{', '.join(others)} and {last}" if others else last
