@@ -107,6 +107,77 @@ def test_the_displayed_phone_goes_on_with_what_later_cells_do(desk):
     expect(moment).to_contain_text("You are in contact as soon as")
 
 
+def test_a_second_profile_is_begun_and_left_by_hand(desk):
+    reader = desk(BEGIN, ASK, "phone.contacts()\nphone")
+    reader.run_cell()
+    reader.run_cell()
+    phone = phone_of(reader.run_cell())
+    for name in ("Profiles", "+ New profile", "Scan code", "Scan the code on the screen"):
+        phone.get_by_role("button", name=name, exact=True).click()
+    phone.get_by_label("GivenName").fill("Erika")
+    phone.get_by_role("button", name="Add contact").click()
+    expect(phone).to_contain_text("You are in contact as soon as")
+    phone.get_by_role("button", name="Contacts").click()
+    expect(phone).to_contain_text("Profile 2")
+    phone.get_by_role("button", name="Profiles").click()
+    phone.get_by_role("button", name="Profile 1").click()
+    expect(phone).to_contain_text("Nobody here yet")
+
+
+def test_a_file_is_chosen_taken_off_and_sent_with_the_keyboard(desk, tmp_path):
+    large, prices = tmp_path / "large.bin", tmp_path / "prices.csv"
+    large.write_bytes(bytes(10 * 1024 * 1024 + 1))
+    prices.write_bytes(b"1,2\n" * 700_000)  # more than one piece
+    meet = "phone.scan(png)\nphone.fill_in(GivenName='Max')\nphone.add_contact()\nagreed()\nphone.refresh()"
+    check = """
+connector.sync()
+[mail] = [connector.messages.get(one) for one in connector.messages.list()]
+[file] = mail.attachments
+print(mail.content["subject"], file.filename, len(connector.messages.download(mail, file)))
+    """
+    reader = desk(BEGIN, ASK, meet, "phone.compose()\nphone", check)
+    for _ in range(3):
+        reader.run_cell()
+    cell = reader.run_cell()
+    phone, page = phone_of(cell), reader.page
+    phone.get_by_label("Subject").fill("Prices")
+
+    def choose(path):
+        phone.get_by_role("button", name="Attach a file").focus()
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Enter")
+        chooser.value.set_files(path)
+
+    choose(large)
+    expect(phone.get_by_role("alert")).to_contain_text("large.bin is too large: at most 10 MiB are allowed")
+    choose(prices)
+    attached = phone.get_by_role("button", name="prices.csv")
+    expect(attached).to_contain_text("2800000 bytes")
+    expect(phone.get_by_role("alert")).to_be_empty()
+    attached.press("Enter")
+    expect(attached).to_have_count(0)
+    expect(phone.get_by_role("heading", name="New Message")).to_be_focused()
+    choose(prices)
+    expect(attached).to_be_visible()
+    expect(phone.get_by_label("Subject")).to_have_value("Prices")
+    phone.get_by_label("Body").fill("attached")
+    phone.get_by_role("button", name="Send", exact=True).press("Enter")
+    expect(phone).to_contain_text("You wrote")
+    reader.go_on_after(cell)
+    expect(reader.run_cell()).to_contain_text("Prices prices.csv 2800000")
+
+
+def test_a_double_click_presses_once(desk):
+    reader = desk(BEGIN, ASK, "phone")
+    reader.run_cell()
+    reader.run_cell()
+    phone = phone_of(reader.run_cell())
+    phone.get_by_role("button", name="Scan code").dblclick(delay=150)
+    expect(phone.get_by_role("heading", name="Scan code")).to_be_visible()
+    reader.page.wait_for_timeout(1000)
+    expect(phone.get_by_role("button", name="Scan the code on the screen")).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_a_narrow_and_enlarged_phone_can_be_read_and_pressed(desk, theme):
     reader = desk(BEGIN, ASK, "phone.scan(png)", theme=theme)

@@ -152,7 +152,7 @@ class PhoneView(AnyWidget):
         try:
             outcome = action()
         except GuidedError as error:
-            self._show(screen.redraw() if screen.redraw else screen, f"{error} {error.hint}".strip())
+            self._show(screen.redraw() if screen.redraw else screen, f"{error}\n{error.hint}".strip())
         except KeyboardInterrupt:
             self._show(screen, STOPPED)
         else:

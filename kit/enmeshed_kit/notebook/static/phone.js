@@ -144,6 +144,13 @@ function opener(part, look, phone, ...children) {
   return node("button", { look: `${look} opener`, attributes, on: { click: once(() => phone.press(part.press)) } }, ...children);
 }
 
+// What pressing a row does: most open something, and an arrow is enough.
+function labelOfRow(part, text) {
+  const verb = part.press === undefined ? "" : part.opens.split(" ", 1)[0];
+  const shown = verb && node("span", { text: verb === "Open" ? "›" : verb, look: "verb", attributes: { "aria-hidden": "true" } });
+  return node("span", { look: "label" }, shown, node("bdi", { text }));
+}
+
 function picker(part, phone) {
   const chooser = node("input", { attributes: { type: "file", hidden: true, tabindex: "-1" } });
   chooser.addEventListener("change", () => {
@@ -165,12 +172,12 @@ const BUILD = {
       ...part.parts.map((one) => build(one, phone))),
   entry: (part, phone) =>
     opener(part, "entry", phone,
-      node("span", { text: part.label, look: "label" }),
+      labelOfRow(part, part.label),
       node("span", { look: "value" }, node("bdi", { text: part.value }), part.note ? node("span", { text: part.note, look: "note" }) : null),
       link(part.link)),
   bubble: (part, phone) =>
     opener(part, part.isOwn ? "bubble sent" : "bubble received", phone,
-      node("span", { text: part.isOwn ? "You wrote" : "Received", look: "label" }),
+      labelOfRow(part, part.isOwn ? "You wrote" : "Received"),
       node("b", { text: part.subject }), node("span", { text: part.body, look: "body" })),
   camera: (part) =>
     node("div", { look: "camera" }, node("div", { look: "finder", attributes: { "aria-hidden": "true" } }), node("div", { text: part.text })),
@@ -195,10 +202,6 @@ function outlineOf(screen) {
 function isSamePlace(one, other) {
   const names = (screen) => fieldsOf(screen.parts).map((part) => part.label).join("\n");
   return one !== undefined && one.title === other.title && names(one) === names(other);
-}
-
-function sizeOf(bytes) {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 class Phone {
@@ -289,7 +292,7 @@ class Phone {
   pick(part, file) {
     if (this.awaited !== null || this.upload) return;
     if (file.size > part.most) {
-      this.trouble.textContent = `${file.name} has ${sizeOf(file.size)}; ${sizeOf(part.most)} are allowed.`;
+      this.trouble.textContent = `${file.name} is too large: at most ${Math.floor(part.most / 1024 / 1024)} MiB are allowed.`;
       return;
     }
     this.trouble.textContent = "";
