@@ -278,7 +278,8 @@ def option(what: Entry, value: str, link: str = "") -> Part:
 
 def bubble(subject: str, body: str, *, is_own: bool, opens: Button | None = None) -> Part:
     """A Message in a conversation."""
-    html = tag("div", tag("b", subject), tag("br"), body, look="sent" if is_own else "received")
+    whose = tag("div", "Sent" if is_own else "Received", look="label")  # where no colour tells it
+    html = tag("div", whose, tag("b", subject), tag("br"), body, look="sent" if is_own else "received")
     live = {"is": "bubble", "subject": subject, "body": body, "isOwn": is_own}
     return Part(html, f"{'sent' if is_own else 'received'}: {subject} | {body}", live, button=opens)
 
