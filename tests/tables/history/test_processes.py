@@ -1,6 +1,8 @@
 """Several programs write into one history, and some of them die."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -26,12 +28,10 @@ def written(process: "subprocess.Popen[str]") -> list[int]:
     return [int(line.split()[0]) for line in said]
 
 
-def held(history: SyncHistory) -> dict[str, set[str]]:
-    """The ids in each table."""
-    keys = {"messages": "id", "relationships": "id", "audit_log": "relationship_id"}
-    found = {name: set(history.table(name)[key]) for name, key in keys.items()}
-    kinds = history.changes().groupby("kind", observed=True)["id"].agg(set)
-    return found | {"changes": kinds["Message"]}
+def ids(history: SyncHistory, name: str) -> set[str]:
+    """The ids of a table, those of Relationships spelled as those of the Messages that came with them."""
+    key = "relationship_id" if name == "audit_log" else "id"
+    return {identity.replace("REL", "MSG") for identity in history.table(name, [key])[key]}
 
 
 def test_two_programs_that_write_at_once_lose_nothing(history: SyncHistory) -> None:
@@ -39,8 +39,7 @@ def test_two_programs_that_write_at_once_lose_nothing(history: SyncHistory) -> N
     numbers = [number for process in both for number in written(process)]
     assert sorted(numbers) == [*range(40), *range(1000, 1040)]
     assert all(process.returncode == 0 for process in both)
-    ids = {message(number).id for number in numbers}
-    assert held(history)["messages"] == ids
+    assert ids(history, "messages") == {message(number).id for number in numbers}
     assert len(history.changes()) == 2 * len(numbers)
     assert len(history.audit_log()) == 3 * len(numbers)
     assert len(history.syncs()) == len(numbers)
@@ -66,19 +65,30 @@ def test_fifty_kills_in_the_middle_of_an_append_lose_no_earlier_row(history: Syn
     chance = random.Random(7)  # noqa: S311  # no secret: when to kill
     safe: set[str] = set()
     midway = 0
-    for round_number in range(50):
-        process = writer(history.folder, round_number * 1000, 1000)
-        assert process.stdout is not None
-        first = process.stdout.readline()  # from here on it writes
-        time.sleep(chance.uniform(0, 0.15))
-        process.kill()
-        numbers = [int(first.split()[0]), *written(process)]
-        midway += bool(list(history.folder.glob(".unfinished*")))
-        safe |= {message(number).id for number in numbers}
-        now = held(history)
-        # What was said to be there is there; of what was being written, all is there or nothing.
-        assert safe <= now["messages"]
-        assert len(now["messages"]) <= len(safe) + round_number + 1
-        assert now["changes"] == now["messages"]
-        assert {each.replace("MSG", "REL") for each in now["messages"]} == now["relationships"] == now["audit_log"]
+    command = [sys.executable, str(WRITER), str(history.folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writers:
+        for begun in range(1, 51):
+            safe |= {message(number).id for number in killed(writers, begun * 1000, chance.uniform(0, 0.15))}
+            midway += bool(list(history.folder.glob(".unfinished*")))
+            now = ids(history, "messages")
+            # What was said to be there is there; of what was being written, all is there or nothing.
+            assert safe <= now
+            assert len(now) <= len(safe) + begun
+            assert now == ids(history, "changes")
+    assert now == ids(history, "relationships") == ids(history, "audit_log")
+    assert len(history.audit_log()) == 3 * len(now)
     assert midway > 5
+
+
+def killed(writers: "subprocess.Popen[str]", first: int, after_s: float) -> list[int]:
+    """Begin a writer and kill it a moment after its first number; those that it said."""
+    assert writers.stdin is not None
+    assert writers.stdout is not None
+    writers.stdin.write(f"{first}\n")
+    writers.stdin.flush()
+    process = int(writers.stdout.readline())
+    said = [writers.stdout.readline()]
+    time.sleep(after_s)
+    os.kill(process, signal.SIGKILL)
+    said += iter(writers.stdout.readline, "ended\n")
+    return [int(line.split()[0]) for line in said]

@@ -1,8 +1,10 @@
 """A program that writes into a history until it is ended, and says what it has written.
 
-Call:  writer.py FOLDER NAME COUNT
+Call:  writer.py FOLDER FIRST COUNT    writes so many, and ends
+       writer.py FOLDER                begins a process that writes for each number that it reads: the first to write
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -29,10 +31,10 @@ class Somebody:
         """Nor after."""
 
 
-def main(folder: str, name: str, count: str) -> None:
+def write(folder: str, first: int, count: int) -> None:
     """Write, and say each number that is on the disk."""
     history = SyncHistory(folder)
-    for number in range(int(name), int(name) + int(count)):
+    for number in range(first, first + count):
         news = [
             change("Message", message(number, number), None, "received"),
             change("Relationship", relationship(number, 3), None, "Terminated"),
@@ -41,5 +43,19 @@ def main(folder: str, name: str, count: str) -> None:
         print(number, at(number).isoformat(), flush=True)
 
 
+def serve(folder: str) -> None:
+    """Begin one process after the other, without loading anything anew; each says its id first."""
+    for line in sys.stdin:
+        process = os.fork()
+        if process == 0:
+            print(os.getpid(), flush=True)
+            write(folder, int(line), sys.maxsize)
+        os.waitpid(process, 0)
+        print("ended", flush=True)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if len(sys.argv) == 2:
+        serve(sys.argv[1])
+    else:
+        write(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -74,7 +74,7 @@ def messages(folder: Folder, after: datetime | None, told: Collection[str]) -> d
 
 def messages_with(folder: Folder, peers: Collection[str]) -> dict[str, list[str]]:
     """The Messages with any of these peers: of each the sender and the recipients."""
-    found = newest(rows(folder, "messages", ("id", "sender", "recipients")))
+    found = newest(rows(folder, "messages", ("id", "sender", "recipients"), only=is_about(peers)))
     sides = {identity: [row["sender"], *listed(row["recipients"])] for identity, row in found.items()}
     return {identity: each for identity, each in sides.items() if any(peer in each for peer in peers)}
 
@@ -98,6 +98,16 @@ def is_one_of(column: str, values: Collection[str]) -> Any:
     import pyarrow.compute as pc
 
     return pc.field(column).isin(pa.array(list(values), pa.large_string()))
+
+
+def is_about(peers: Collection[str]) -> Any:
+    """The condition that a Message may be from or to one of these peers, or is gone."""
+    import pyarrow.compute as pc
+
+    condition = pc.field("gone")
+    for peer in peers:
+        condition |= (pc.field("sender") == peer) | pc.match_substring(pc.field("recipients"), peer)
+    return condition
 
 
 def message_of(row: Row) -> Message:
