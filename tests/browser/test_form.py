@@ -5,6 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from enmeshed_kit.client import Connector
+from enmeshed_kit.sandbox.sandbox import Sandbox
+from enmeshed_kit.sandbox.server import Server
+
 HOSTILE = (
     "<img src=x onerror=window.__pwned=1></textarea><script>window.__pwned=1</script></style>"
     + "\u202e gnol \U0001f980"
@@ -15,7 +19,41 @@ ASK = 'ask = kit.Form(connector, "Step 1 · Ask", kit.tutorial.MAY_I_ASK)\nask'
 MAIL = """mail = kit.Form(connector, "Step 2 · Mail", kit.tutorial.SEND_MAIL)
 mail.fill("the peer's address", connector.address, "from step 1")
 mail"""
+NAME = """name = kit.Form(connector, "Step 1 · Name", kit.tutorial.CREATE_NAME)
+name"""
+ASK_WITH_ANOTHER_NAME = """values = {"your Connector's address": connector.address, "display name": "Somebody else"}
+ask = kit.Form(connector, "Step 2 · Test", kit.tutorial.VALIDATE, values | {"the ID of the Attribute": name.take("id")})
+ask"""
 COUNT = 'print(sum(one.method == "POST" for one in connector.exchanges), "sent")'
+
+
+class OwnServer:
+    """A Connector outside of the notebook that can be stopped and started again where it was."""
+
+    def __init__(self):
+        self.sandbox = Sandbox()
+        self.played = self.sandbox.add_connector("own")
+        self.server = Server(self.sandbox)
+        self.port = int(self.server.url.rpartition(":")[2])
+        self.connect = f"connector = kit.connect({self.server.url + '/own'!r}, {self.played.api_key!r})"
+
+    def stop(self):
+        self.server.close()
+
+    def start(self):
+        self.server = Server(self.sandbox, port=self.port)
+
+    def names(self):
+        """The display names that the Connector has."""
+        own = Connector(f"{self.server.url}/own", self.played.api_key)
+        return [attribute.content["value"]["value"] for attribute in own.attributes.list()]
+
+
+@pytest.fixture
+def own_server():
+    own = OwnServer()
+    yield own
+    own.stop()
 
 
 @pytest.fixture
@@ -68,6 +106,52 @@ def test_two_quick_clicks_send_once(desk):
     button(cell, "Send").dblclick()
     expect(cell.get_by_role("status")).to_contain_text("not sent a second time")
     assert sent(reader, cell) == "1 sent"
+
+
+def test_each_way_in_which_a_form_fails_says_what_to_do_and_loses_nothing(desk, own_server):
+    reader = desk(own_server.connect, NAME, ASK_WITH_ANOTHER_NAME)
+    reader.run_cell()
+    form = reader.run_cell()
+    status, alert = form.get_by_role("status"), form.get_by_role("alert")
+
+    # Wrong in type: the Connector judges it.
+    button(form, "Edit as JSON").click()
+    editor = form.get_by_label("The payload as JSON")
+    editor.fill(editor.input_value().replace('"<display name>"', "5"))
+    button(form, "Send").click()
+    expect(status).to_contain_text("sent, refused with 400")
+    expect(alert).to_contain_text("value")
+    expect(editor).to_have_value(re.compile(": 5"))
+    button(form, "Close the editor").click()
+    form.get_by_label("display name").fill("")
+    expect(status).to_contain_text("1 placeholder is open: fill in <display name> first")
+    expect(button(form, "Send")).to_be_disabled()
+
+    # Out of reach in the middle, and there again.
+    form.get_by_label("display name").fill("Bakery")
+    expect(status).to_contain_text("changed since the call failed")
+    own_server.stop()
+    button(form, "Send").click()
+    expect(status).to_contain_text("no answer")
+    expect(alert).to_contain_text("Is it started")
+    expect(form.get_by_label("display name")).to_have_value("Bakery")
+    own_server.start()
+    button(form, "Send").click()
+    expect(status).to_contain_text("sent, answered 201")
+    expect(alert).to_have_count(0)
+    assert own_server.names() == ["Bakery"]
+
+    # Not valid: the item is marked where it stands, and the mark goes with the fault.
+    reader.go_on_after(form)
+    ask = reader.run_cell()
+    button(ask, "Send").click()
+    expect(ask.get_by_role("status")).to_contain_text("not valid: 1 place is marked in the payload")
+    expect(ask.locator("pre strong").first).to_be_visible()
+    ask.get_by_label("display name").fill("Bakery")
+    expect(ask.locator("pre strong")).to_have_count(0)
+    button(ask, "Send").click()
+    expect(ask.get_by_role("status")).to_contain_text("sent, answered 201")
+    assert own_server.names() == ["Bakery"]
 
 
 @pytest.mark.slow

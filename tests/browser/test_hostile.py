@@ -79,9 +79,31 @@ display(connector.messages.list()[0], connector.exchanges)
 display(kit.tables.attributes(connector))
 kit.tables.messages(connector)
 """,
+    """
+import io
+import qrcode
+drawn = io.BytesIO()
+qrcode.make(HOSTILE).save(drawn, "PNG")
+display(kit.qr(drawn.getvalue(), HOSTILE))
+kit.Connector(connector.base_url, "a-key-of-nobody", name=HOSTILE)
+""",
     "feed",
 ]
 MADE = "[onerror], [onload], [onmouseover], img[src=x], .jp-OutputArea script, main script"
+TURNED = """() => [...document.querySelectorAll('.jp-OutputArea, main')].flatMap(area => {
+    const texts = document.createTreeWalker(area, NodeFilter.SHOW_TEXT), loose = [];
+    while (texts.nextNode()) {
+        const { data, parentElement } = texts.currentNode;
+        const turns = /[\u202a-\u202e\u2066-\u2069]/.test(data) && parentElement.checkVisibility();
+        const isAlone = parentElement.childNodes.length === 1;
+        const how = getComputedStyle(parentElement).unicodeBidi;
+        if (turns && !(isAlone && /isolate|plaintext/.test(how)))
+            loose.push(`${how}: ${parentElement.outerHTML.slice(0, 300)}`);
+    }
+    return loose;
+})"""
+"""Texts that turn the direction of writing and do not stand alone in something that isolates them."""
+
 HELD = re.compile(r"<img src=x onerror")
 
 
@@ -99,6 +121,7 @@ def test_what_strangers_write_is_inert_in_jupyterlab(read):
 
     assert reader.page.locator(MADE).count() == 0
     assert reader.page.evaluate("window.__pwned") is None
+    assert reader.page.evaluate(TURNED) == []
 
 
 def test_what_strangers_write_is_inert_on_an_exported_page(open_page, tmp_path):
@@ -113,3 +136,4 @@ def test_what_strangers_write_is_inert_on_an_exported_page(open_page, tmp_path):
     assert page.get_by_text(HELD).count() >= 2 * len(CELLS)
     assert page.locator(MADE).count() == 0
     assert page.evaluate("window.__pwned") is None
+    assert page.evaluate(TURNED) == []

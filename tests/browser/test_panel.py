@@ -3,11 +3,19 @@
 import os
 import re
 import shutil
+import ssl
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import expect
+
+from enmeshed_kit.sandbox.keys import ApiKey
+from enmeshed_kit.sandbox.sandbox import Sandbox
+from enmeshed_kit.sandbox.server import Server
 
 CONNECT = """
 from enmeshed_kit import notebook as kit
@@ -30,6 +38,94 @@ COPY_IS_FORBIDDEN = """
 navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
 document.addEventListener("copy", () => { window.__copied = document.activeElement.value; });
 """
+
+
+class Page(BaseHTTPRequestHandler):
+    """Answers everything with a web page."""
+
+    def do_GET(self):
+        page = b"<html><body>Welcome</body></html>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, *_):
+        pass
+
+
+class Passing(BaseHTTPRequestHandler):
+    """Passes calls on to a Connector: what stands before one that is reached over TLS."""
+
+    def do_GET(self):
+        headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
+        answer = httpx.request(self.command, self.server.behind + self.path, headers=headers)
+        self.send_response(answer.status_code)
+        self.send_header("Content-Type", answer.headers.get("content-type", ""))
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, *_):
+        pass
+
+
+class Neighbours:
+    """What may listen where a reader looks for a Connector."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.sandbox = Sandbox()
+        self.server = Server(self.sandbox)
+        self.others = []
+
+    def connector(self, scopes=None):
+        """One more Connector: its address, and a key with these scopes."""
+        name = f"own{len(self.sandbox.connectors)}"
+        keys = {"narrow": ApiKey("a-key-of-the-test-1234567890", scopes)} if scopes else None
+        played = self.sandbox.add_connector(name, api_keys=keys)
+        return f"{self.server.url}/{name}", played.api_key
+
+    def web_page(self):
+        return f"http://127.0.0.1:{self._serve(Page).server_port}"
+
+    def with_certificate(self):
+        """The first Connector behind TLS: its address, and the certificate of its own making."""
+        certificate, key = self.folder / "own.crt", self.folder / "own.key"
+        subprocess.run(
+            [shutil.which("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+             "-days", "2", "-subj", "/CN=own", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key,
+             "-out", certificate],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        other = self._serve(Passing)
+        other.behind = self.server.url
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        other.socket = context.wrap_socket(other.socket, server_side=True)
+        return f"https://127.0.0.1:{other.server_port}/own0", certificate
+
+    def close(self):
+        for other in self.others:
+            other.shutdown()
+            other.server_close()
+        self.server.close()
+
+    def _serve(self, handler):
+        other = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.others.append(other)
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        return other
+
+
+@pytest.fixture
+def neighbours(tmp_path):
+    if not shutil.which("openssl"):
+        pytest.skip("needs openssl to make a certificate")
+    found = Neighbours(tmp_path)
+    yield found
+    found.close()
 
 
 @pytest.fixture
@@ -96,6 +192,52 @@ def test_a_reader_turns_the_notebook_to_another_connector_and_back(desk, theme):
     expect(panel).to_contain_text("v7, /api/core/v1")
     reader.page.locator(".jp-Notebook .jp-Cell").nth(3).click()
     assert "did:e:" in reader.run_cell().locator(".jp-OutputArea-output").inner_text()
+
+
+def test_each_way_in_which_a_connector_cannot_be_used_is_told_with_advice(desk, neighbours, tmp_path):
+    reader = desk()
+    panel = reader.run_cell()
+    panel.get_by_text("Work on another Connector").click()
+    no_pem = tmp_path / "no.pem"
+    no_pem.write_text("This is no certificate.")
+    healthy, key = neighbours.connector()
+    web_page = neighbours.web_page()
+    secure, certificate = neighbours.with_certificate()
+    told = [
+        ("connector", key, "", "is no address of a Connector"),
+        ("http://127.0.0.1:9", key, "", "nothing listens there"),
+        (healthy, "a-wrong-key-1234567890", "", "Check ENMESHED_API_KEY"),
+        (web_page, key, "", "This is a web page, not a Connector's API"),
+        (secure.replace("https", "http"), key, "", "https"),
+        (secure, key, "", "its certificate is not trusted (self"),
+        (secure, key, "/no/such/file.pem", "cannot be read"),
+        (secure, key, str(no_pem), "no.pem"),
+    ]
+    expect(panel).to_contain_text("line to the Backbone")
+    button(panel, "Use").click()
+    expect(panel).to_contain_text("The address is missing.")
+    for url, typed, file, advice in told:
+        panel.get_by_label("Address").fill(url)
+        panel.get_by_label("CA file (optional)").fill(file)
+        hand_over(panel, typed)
+        button(panel, "Use").click()
+        expect(panel.get_by_role("group", name="It cannot be used like this")).to_contain_text(advice)
+        expect(panel.get_by_role("status")).to_contain_text("Nothing has changed")
+
+    # With the certificate that was missing, the same Connector can be used.
+    panel.get_by_label("CA file (optional)").fill(str(certificate))
+    hand_over(panel, key)
+    button(panel, "Use").click()
+    expect(panel.get_by_role("status")).to_contain_text("The notebook works on https://")
+    button(panel, "Back to the first one").click()
+
+    # A key that may do little says which scopes it lacks.
+    url, narrow = neighbours.connector(scopes=["core:account", "core:messages"])
+    panel.get_by_label("CA file (optional)").fill("")
+    panel.get_by_label("Address").fill(url)
+    hand_over(panel, narrow)
+    button(panel, "Test").click()
+    expect(panel.get_by_role("group", name="It answers")).to_contain_text("monitoring:support")
 
 
 def test_the_key_that_is_typed_is_in_no_saved_notebook(desk):

@@ -1,5 +1,6 @@
 """The panel of a Connector: what it asks, what it says, and turning the notebook to another Connector."""
 
+import html
 import json
 import sys
 import traceback
@@ -225,6 +226,54 @@ def test_what_cannot_be_used_changes_nothing_and_gives_advice(connector, held, t
     assert connector.base_url == first
     assert connector.is_sandbox
     assert connector.health().is_healthy
+
+
+@pytest.mark.parametrize(
+    ("answer", "advice"),
+    [
+        (httpx.Response(200, html="<html><script>alert(1)</script></html>"), "a web page, not a Connector"),
+        (httpx.Response(502, text="Bad Gateway"), "A proxy answers for a Connector that is not running"),
+        (httpx.Response(302, headers={"location": "https://login.example/?x=1"}), "use that address"),
+        (httpx.ReadTimeout("slow"), "a firewall may be in the way"),
+        (httpx.ProxyError("no"), "the proxy on the way refuses"),
+        (httpx.ConnectError("[Errno -2] Name or service not known"), "No Connector answers"),
+        (httpx.RemoteProtocolError("Server disconnected without sending a response."), "the connection broke off"),
+    ],
+)
+def test_whatever_else_answers_there_is_told_with_advice_and_changes_nothing(
+    connector, held, monkeypatch, answer, advice
+):
+    def respond(request):
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr("enmeshed_kit.client.http.RETRY_PAUSES_S", ())
+    transport = httpx.MockTransport(respond)
+    monkeypatch.setattr(MODULE, "Connector", lambda url, key, **more: Connector(url, key, transport=transport))
+    first, widget = connector.base_url, ConnectorWidget(held)
+    held.type(base_url=URL, api_key=KEY)
+    for attempt in (held.test, held.use):
+        assert not attempt()
+        assert advice in html.unescape(widget._trial.value)
+        assert "<script" not in widget._trial.value
+    assert connector.base_url == first
+    assert held.has_key
+
+
+def test_a_file_that_holds_no_certificate_is_told_before_anything_is_sent(connector, held, tmp_path):
+    (tmp_path / "no.pem").write_text("This is no certificate.")
+    widget = ConnectorWidget(held)
+    held.type(base_url="https://127.0.0.1:9", api_key=KEY, ca_file=str(tmp_path / "no.pem"))
+    assert not held.test()
+    assert "no.pem" in widget._trial.value
+
+
+def test_the_name_of_a_connector_is_shown_as_text(add_connector):
+    evil = Connector("http://sandbox.invalid/x", KEY, name="<img src=x onerror=alert(1)>\u202e")
+    shown = ConnectorWidget(connection(evil))._panel.value + draw_connector(evil).html
+    assert "<img" not in shown
+    assert "<bdi>" in shown
 
 
 def test_a_wrong_key_that_is_used_changes_nothing(connector, held, reach):

@@ -151,6 +151,18 @@ def test_a_second_click_before_anybody_could_read_the_refusal_is_none(connector,
     assert len(writes(connector)) == 2
 
 
+def test_what_was_changed_after_a_refusal_may_be_sent_at_once_and_is_not_called_refused(connector):
+    form = Form(connector, "Step 1 · Name", tutorial.CREATE_NAME, {"display name": 5})
+    form.press()
+    assert "refused with 400" in repr(form)
+    form.fill("display name", "Bakery")
+    assert "changed since the call failed: Send tries again" in repr(form)
+    assert "value must be string" in repr(form)
+    form.press()
+    assert form.answer.content["value"]["value"] == "Bakery"
+    assert "sent, answered 201" in repr(form)
+
+
 def test_sending_again_is_explained_first_and_then_done_once(connector):
     form = Form(connector, "Step 5 · Ask", tutorial.MAY_I_ASK, {"question": "x"})
     form.press_again()

@@ -321,7 +321,8 @@ def hint_for_silence(reason: str, url: str, fault: str = "", proxy: str = "") ->
         "4 seconds.",
         "tls": f"Perhaps it speaks plain HTTP: try {other}. One with a certificate of its own needs ENMESHED_CA_FILE.",
         "no HTTP": f"Something else listens there, or it speaks TLS: try {other}.",
-        "broken off": "The Connector may have been stopped during the call: look at connector.health().",
+        "broken off": "The Connector may have been stopped during the call: look at connector.health(). "
+        f"If that breaks off, too, try {other}.",
     }
     return hints.get(reason, "Check ENMESHED_BASE_URL and the network.")
 

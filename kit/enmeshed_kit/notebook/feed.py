@@ -80,10 +80,7 @@ class Feed:
     @property
     def happenings(self) -> list[Happening]:
         """What is listed of the chosen kind, newest first, with all that calls made so far have set off."""
-        for played in self._played:
-            # A Connector does what a call sets off after its answer; before its next turn it is done.
-            with played.turn(writes=False, correlation_id="feed"):
-                pass
+        self._catch_up()
         return self.listed()
 
     def listed(self) -> list[Happening]:
@@ -110,6 +107,7 @@ class Feed:
     def connector_moved(self) -> None:
         """Listen where the notebook has turned to; what was listed stays, with the names of those who told it."""
         if self.is_running:
+            self._catch_up()
             self.stop()
             self.start()
         self._redraw()
@@ -159,6 +157,12 @@ class Feed:
         except GuidedError as error:
             self.trouble = f"{error.message} {error.hint}"
         self._redraw()
+
+    def _catch_up(self) -> None:
+        for played in self._played:
+            # A Connector does what a call sets off after its answer; before its next turn it is done.
+            with played.turn(writes=False, correlation_id="feed"):
+                pass
 
     def _listen(self, connector: Connector) -> None:
         played = played_here(connector)

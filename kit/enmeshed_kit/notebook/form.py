@@ -18,7 +18,7 @@ from enmeshed_kit.notebook.form_picture import draw_form
 from enmeshed_kit.notebook.form_verdict import remarks_on
 from enmeshed_kit.notebook.form_widget import FormWidget
 from enmeshed_kit.notebook.memory import Outcome
-from enmeshed_kit.notebook.payload import TYPED, Call, Payload
+from enmeshed_kit.notebook.payload import TYPED, Call, Payload, arguments
 from enmeshed_kit.notebook.payload_print import Place
 from enmeshed_kit.notebook.slots import Given, canonical, slots_of
 
@@ -62,10 +62,10 @@ class Form:
         self.was_repeated = False
         self.taken: list[str] = []
         self._sent = ""
-        self._failed_at = -HASTE_S
+        self._failed_at: float | None = None
         self._widgets: WeakSet[FormWidget] = WeakSet()
         self._takers: WeakKeyDictionary[Form, dict[str, Callable[[], Given]]] = WeakKeyDictionary()
-        self._method = _method(connector, call.method)
+        self._method = self.call.method_of(connector)
         for slot, value in (values or {}).items():
             self._remember_giver(slot, value)
         self._look_up()
@@ -108,6 +108,11 @@ class Form:
             return self.outcome is not None and self._sent == canonical(self._body())
         except GuidedError:
             return False
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether something was changed since the call failed."""
+        return self.error is not None and self._failed_at is None
 
     @property
     def remarks(self) -> dict[Place, str]:
@@ -205,13 +210,14 @@ class Form:
                 self.error = GuidedError("Interrupted before the answer came.", hint)
                 raise
             finally:
+                self._failed_at = monotonic() if self.error else None
                 self._redraw()
             return self.answer
 
     def press(self) -> None:
         """What the button does: send, and show what went wrong in the form itself."""
         with memory.sending:
-            if monotonic() - self._failed_at >= HASTE_S:
+            if self._failed_at is None or monotonic() - self._failed_at >= HASTE_S:
                 self._press(again=False)
 
     def ask_again(self) -> None:
@@ -238,11 +244,9 @@ class Form:
             self._redraw()
 
     def _press(self, *, again: bool) -> None:
-        try:
+        # The error is kept, and the form shows it.
+        with suppress(GuidedError, KeyboardInterrupt):
             self.send(again=again)
-        except (GuidedError, KeyboardInterrupt):
-            # send() kept the error, and the form shows it.
-            self._failed_at = monotonic()
 
     def __repr__(self) -> str:
         return draw_form(self).text
@@ -289,7 +293,7 @@ class Form:
     def _call(self, body: Any) -> Outcome:
         try:
             if not self.payload.is_edited:
-                return Outcome(self._method(**_arguments(body)), memory.last_exchange(self.connector))
+                return Outcome(self._method(**arguments(body)), memory.last_exchange(self.connector))
             exchange = self.connector.call_as_written(*body)
         except UnicodeEncodeError as error:
             raise ContentError("Half a character cannot be sent.", "Delete it: \\ud800 to \\udfff.") from error
@@ -330,23 +334,10 @@ class Form:
 
     def _change(self) -> None:
         self.is_asking_again = False
+        self._failed_at = None
         self._redraw()
 
     def _redraw(self) -> None:
         with self.lock:
             for widget in self._widgets:
                 widget.redraw()
-
-
-def _method(connector: Connector, call: str) -> Callable[..., Any]:
-    section, name = call.split(".")
-    method: Callable[..., Any] = getattr(getattr(connector, section), name)
-    return method
-
-
-def _arguments(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {_snake(name): value for name, value in body.items()}
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)

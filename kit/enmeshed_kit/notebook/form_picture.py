@@ -63,7 +63,7 @@ def status(form: "Form") -> str:
     if form.obstacle:
         return form.obstacle
     if error := trouble(form):
-        return _outcome_of(error)
+        return "changed since the call failed: Send tries again" if form.is_mended else _outcome_of(error)
     if form.outcome is None:
         return "nothing sent yet"
     if not form.is_current:
@@ -165,6 +165,8 @@ def _lines(form: "Form", fields: list[tuple[str, str]]) -> list[str]:
 def _look(form: "Form") -> str:
     if form.obstacle:
         return "open"
+    if form.is_mended:
+        return "quiet"
     if trouble(form) or (form.is_current and refusal(form.answer, 0)):
         return "bad"
     return "good" if form.is_current else "quiet"

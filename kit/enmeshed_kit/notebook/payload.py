@@ -51,6 +51,12 @@ class Call:
         """The template without what goes into the path."""
         return {name: value for name, value in self.template.items() if f"{{{name}}}" not in self.route}
 
+    def method_of(self, connector: Connector) -> Callable[..., Any]:
+        """The Connector's method that makes the call."""
+        section, name = self.method.split(".")
+        method: Callable[..., Any] = getattr(getattr(connector, section), name)
+        return method
+
     def without(self, kinds: Collection[str]) -> "Call":
         """The same call without the items of these types."""
         return replace(self, template=_without(self.template, kinds)) if kinds else self
@@ -226,6 +232,15 @@ class Payload:
             return
         for piece in Printer(self._given).pieces(self.template[name]):
             yield replace(piece, text=piece.text.strip('"'))
+
+
+def arguments(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The first level of a payload as arguments of the method that sends it."""
+    return {_snake(name): value for name, value in body.items()}
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 def _without(part: Any, kinds: Collection[str]) -> Any:
