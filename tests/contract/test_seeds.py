@@ -68,6 +68,12 @@ def question(value_type: str, *, must: bool) -> dict[str, Any]:
     return {"@type": "ReadAttributeRequestItem", "mustBeAccepted": must, "query": query}
 
 
+def invitation(templator: Raw, content: dict[str, Any], **more: Any) -> Any:
+    template = {"maxNumberOfAllocations": 1, "expiresAt": in_a_month(), **more}
+    template["content"] = {"@type": "RelationshipTemplateContent", **content}
+    return templator.ask(201, "POST", f"{P}/RelationshipTemplates/Own", json=template)
+
+
 @pytest.mark.parametrize("pair", ["classic"], indirect=True)
 def test_the_integration_example_runs_on_a_connector_4_as_it_was_written(pair: tuple[Raw, Raw]) -> None:
     connector, app = pair
@@ -113,20 +119,7 @@ def test_the_integration_example_runs_on_a_connector_4_as_it_was_written(pair: t
     assert validated["isSuccess"] is True
     assert [len(group["items"]) for group in validated["items"]] == [1, 3]
 
-    template = connector.ask(
-        201,
-        "POST",
-        f"{P}/RelationshipTemplates/Own",
-        json={
-            "maxNumberOfAllocations": 1,
-            "expiresAt": in_a_month(),
-            "content": {
-                "@type": "RelationshipTemplateContent",
-                "title": "Connector Demo Contact",
-                "onNewRelationship": request,
-            },
-        },
-    )
+    template = invitation(connector, {"title": "Connector Demo Contact", "onNewRelationship": request})
     picture = connector.http.get(f"{P}/RelationshipTemplates/{template['id']}", headers={"Accept": "image/png"})
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)).convert("RGB"))
@@ -177,23 +170,12 @@ def test_the_integration_example_runs_on_a_connector_4_as_it_was_written(pair: t
 def test_the_guide_runs_between_two_connectors_6_with_a_request(pair: tuple[Raw, Raw]) -> None:
     templator, initiator = pair
     request = {"items": [{"@type": "ConsentRequestItem", "mustBeAccepted": True, "consent": "Invoices by enmeshed."}]}
-    template = templator.ask(
-        201,
-        "POST",
-        f"{P}/RelationshipTemplates/Own",
-        json={
-            "maxNumberOfAllocations": 1,
-            "expiresAt": in_a_month(),
-            "content": {
-                "@type": "RelationshipTemplateContent",
-                "title": "Partners",
-                "metadata": {"campaign": 7},
-                "onNewRelationship": request,
-                "onExistingRelationship": request,
-            },
-            "forIdentity": initiator.address,
-            "passwordProtection": {"password": "4711", "passwordIsPin": True},
-        },
+    questions = {"onNewRelationship": request, "onExistingRelationship": request}
+    template = invitation(
+        templator,
+        {"title": "Partners", "metadata": {"campaign": 7}, **questions},
+        forIdentity=initiator.address,
+        passwordProtection={"password": "4711", "passwordIsPin": True},
     )
     assert (template["isOwn"], template["createdBy"]) == (True, templator.address)
 

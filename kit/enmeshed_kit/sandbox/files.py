@@ -1,6 +1,5 @@
 """Files: own ones, and those of peers that came by reference or as an attachment."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -8,17 +7,17 @@ import msgspec
 
 from enmeshed_kit.records import File, Json, Token
 from enmeshed_kit.sandbox.backbone import Stored
+from enmeshed_kit.sandbox.collection import Collection
 from enmeshed_kit.sandbox.content import schema
-from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, record_not_found, unexpected
-from enmeshed_kit.sandbox.filters import Filter, Query
+from enmeshed_kit.sandbox.faults import Fault, core_fault, invalid_property, unexpected
+from enmeshed_kit.sandbox.filters import Filter
 from enmeshed_kit.sandbox.loading import Loadable, by_reference
 from enmeshed_kit.sandbox.protection import check_conditions, check_reader, read_expiry, read_protection
 from enmeshed_kit.sandbox.references import Secret
 
 if TYPE_CHECKING:
-    from enmeshed_kit.sandbox.account import Account
+    pass
 
-KIND = "File"
 LARGEST = 10 * 1024 * 1024
 CIPHER_OVERHEAD = 16
 CIPHER_FRAME = 82
@@ -44,15 +43,17 @@ class Download(msgspec.Struct, frozen=True):
     mimetype: str
 
 
-class Files:
+class Files(Collection[File]):
     """What this Identity has of Files.
 
     Of its class are:
-        payload: the schema of a new File.  filter: what lists can be asked for.
+        payload: the schema of a new File.
         defaults: what a File has of which its form says nothing.
         read_loading: how a payload tells what is to be loaded.
     """
 
+    kind = "File"
+    prefix = "FIL"
     payload = NEW_FILE
     filter = Filter(
         keys=(
@@ -63,10 +64,6 @@ class Files:
     )
     defaults: ClassVar[Json] = {}
     read_loading = staticmethod(by_reference)
-
-    def __init__(self, account: "Account") -> None:
-        self._account = account
-        self._records: dict[str, File] = {}
 
     def upload_own(self, form: Any) -> File:
         """Keep a File that peers can be given.
@@ -164,18 +161,6 @@ class Files:
         if file_id not in self._records and stored is not None:
             self._keep(stored.record)
 
-    def list(self, query: Query) -> Sequence[File]:
-        """All Files that fit the query."""
-        return self.filter.select(self._records.values(), query)
-
-    def list_own(self, query: Query) -> Sequence[File]:
-        """Own Files that fit the query."""
-        return [file for file in self.list(query) if file.is_own]
-
-    def list_peer(self, query: Query) -> Sequence[File]:
-        """Files of peers that fit the query."""
-        return [file for file in self.list(query) if not file.is_own]
-
     def get(self, id_or_reference: str) -> File:
         """One File, by its id or its truncated reference.
 
@@ -187,16 +172,6 @@ class Files:
         if not references.are(id_or_reference, ("FIL",)):
             raise unexpected()
         return self._find(references.read(id_or_reference, self._account.now()).id, "id")
-
-    def find(self, file_id: str) -> File | None:
-        """One File, if it is known here."""
-        return self._records.get(file_id)
-
-    def _find(self, file_id: str, property_name: str) -> File:
-        schema.check({property_name: file_id}, {"properties": {property_name: schema.id_of("FIL")}})
-        if file := self._records.get(file_id):
-            return file
-        raise record_not_found(KIND)
 
     def download(self, file_id: str) -> Download:
         """A File's bytes.

@@ -1,6 +1,5 @@
 """RelationshipTemplates: own ones, and those of peers that were loaded here."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +7,10 @@ import msgspec
 
 from enmeshed_kit.records import Json, Relationship, RelationshipTemplate, Token
 from enmeshed_kit.sandbox.backbone import Stored
+from enmeshed_kit.sandbox.collection import Collection
 from enmeshed_kit.sandbox.content import schema
-from enmeshed_kit.sandbox.faults import Fault, record_not_found, time_text, unexpected
-from enmeshed_kit.sandbox.filters import PASSWORD_KEYS, PASSWORD_NEEDS, Filter, Query
+from enmeshed_kit.sandbox.faults import Fault, time_text, unexpected
+from enmeshed_kit.sandbox.filters import PASSWORD_KEYS, PASSWORD_NEEDS, Filter
 from enmeshed_kit.sandbox.loading import Loadable, by_reference
 from enmeshed_kit.sandbox.protection import (
     PASSWORD_PROTECTION,
@@ -25,9 +25,8 @@ from enmeshed_kit.sandbox.references import Secret
 from enmeshed_kit.sandbox.requests import items
 
 if TYPE_CHECKING:
-    from enmeshed_kit.sandbox.account import Account
+    pass
 
-KIND = "RelationshipTemplate"
 TOKEN_LIFE = timedelta(days=12)
 
 NEW_TEMPLATE = schema.object_of(
@@ -39,15 +38,17 @@ NEW_TEMPLATE = schema.object_of(
 LOADABLE = Loadable({"TOK": "token", "RLT": "relationship template"}, section="relationshipTemplates")
 
 
-class Templates:
+class Templates(Collection[RelationshipTemplate]):
     """What this Identity has of RelationshipTemplates.
 
     Of its class are:
-        payload: the schema of a new template.  filter: what lists can be asked for.
+        payload: the schema of a new template.
         read_loading: how a payload tells what is to be loaded.
         refused_peer: what is said of a peer's template for which somebody wants a Token.
     """
 
+    kind = "RelationshipTemplate"
+    prefix = "RLT"
     payload = NEW_TEMPLATE
     filter = Filter(
         keys=(
@@ -59,10 +60,6 @@ class Templates:
     )
     read_loading = staticmethod(by_reference)
     refused_peer = "You cannot create a Token for a peer RelationshipTemplate."
-
-    def __init__(self, account: "Account") -> None:
-        self._account = account
-        self._records: dict[str, RelationshipTemplate] = {}
 
     def create_own(self, body: Any) -> RelationshipTemplate:
         """Make an invitation.
@@ -176,35 +173,6 @@ class Templates:
 
     def _confirm(self, template: RelationshipTemplate) -> None:
         """What is here already needs nobody's consent to be loaded again."""
-
-    def list(self, query: Query) -> Sequence[RelationshipTemplate]:
-        """All templates, own ones and those of peers, that fit the query."""
-        return self.filter.select(self._records.values(), query)
-
-    def list_own(self, query: Query) -> Sequence[RelationshipTemplate]:
-        """Own templates that fit the query."""
-        return [template for template in self.list(query) if template.is_own]
-
-    def list_peer(self, query: Query) -> Sequence[RelationshipTemplate]:
-        """Loaded templates that fit the query."""
-        return [template for template in self.list(query) if not template.is_own]
-
-    def get(self, template_id: str) -> RelationshipTemplate:
-        """One template.
-
-        Raises:    Fault: malformed id, or not known here.
-        """
-        return self._find(template_id, "id")
-
-    def find(self, template_id: str) -> RelationshipTemplate | None:
-        """One template, if it is known here."""
-        return self._records.get(template_id)
-
-    def _find(self, template_id: str, property_name: str) -> RelationshipTemplate:
-        schema.check({property_name: template_id}, {"properties": {property_name: schema.id_of("RLT")}})
-        if template := self._records.get(template_id):
-            return template
-        raise record_not_found(KIND)
 
     def learn_exhausted(self, template_id: str) -> None:
         """Announce that the last allocation of an own template is taken."""

@@ -7,10 +7,11 @@ import msgspec
 
 from enmeshed_kit.records import Json, PasswordProtection, Token
 from enmeshed_kit.sandbox.backbone import Stored
+from enmeshed_kit.sandbox.collection import Collection
 from enmeshed_kit.sandbox.content import schema
 from enmeshed_kit.sandbox.content.shapes import Misfit
-from enmeshed_kit.sandbox.faults import Fault, record_not_found, unexpected
-from enmeshed_kit.sandbox.filters import PASSWORD_KEYS, PASSWORD_NEEDS, Filter, Query
+from enmeshed_kit.sandbox.faults import Fault, unexpected
+from enmeshed_kit.sandbox.filters import PASSWORD_KEYS, PASSWORD_NEEDS, Filter
 from enmeshed_kit.sandbox.loading import Loadable, by_reference
 from enmeshed_kit.sandbox.protection import (
     PASSWORD_PROTECTION,
@@ -24,7 +25,7 @@ from enmeshed_kit.sandbox.protection import (
 from enmeshed_kit.sandbox.references import Secret
 
 if TYPE_CHECKING:
-    from enmeshed_kit.sandbox.account import Account
+    pass
 
 NEW_TOKEN = schema.object_of(
     {"content": {}, "expiresAt": schema.DATE_TIME},
@@ -35,16 +36,18 @@ NEW_TOKEN = schema.object_of(
 LOADABLE = Loadable({"TOK": "token"}, more={"ephemeral": {"type": "boolean"}})
 
 
-class Tokens:
+class Tokens(Collection[Token]):
     """What this Identity has of Tokens; ephemeral ones are only passed through.
 
     Of its class are:
-        payload: the schema of a new Token.  filter: what lists can be asked for.
+        payload: the schema of a new Token.
         conditions: what the calls that make a Token for something look at; anything else is passed over.
         read_loading: how a payload tells what is to be loaded.
         refused_content: what is said of a Token that does not hold what the route needs.
     """
 
+    kind = "Token"
+    prefix = "TOK"
     payload = NEW_TOKEN
     filter = Filter(
         keys=("isOwn", "createdAt", "createdBy", "createdByDevice", "expiresAt", *PROTECTION_KEYS),
@@ -59,10 +62,6 @@ class Tokens:
     }
     read_loading = staticmethod(by_reference)
     refused_content = "The given Token has an invalid content for this route."
-
-    def __init__(self, account: "Account") -> None:
-        self._account = account
-        self._records: dict[str, Token] = {}
 
     def create_own(self, body: Any) -> Token:
         """Make a Token of any content.
@@ -173,21 +172,6 @@ class Tokens:
         token = account.backbone.load_token(secret, account.address, password)
         return msgspec.structs.replace(token, is_own=token.created_by == account.address)
 
-    def list_own(self, query: Query) -> list[Token]:
-        """Own Tokens that fit the query."""
-        return [token for token in self.filter.select(self._records.values(), query) if token.is_own]
-
-    def list_peer(self, query: Query) -> list[Token]:
-        """Loaded Tokens that fit the query."""
-        return [token for token in self.filter.select(self._records.values(), query) if not token.is_own]
-
-    def get(self, token_id: str) -> Token:
-        """One Token.
-
-        Raises:    Fault: malformed id, or not kept here.
-        """
-        return self._find(token_id, "id")
-
     def delete(self, token_id: str) -> None:
         """Forget a Token; an own one is withdrawn."""
         token = self._find(token_id, "tokenId")
@@ -198,9 +182,3 @@ class Tokens:
     def forget_peer(self, peer: str) -> None:
         """Drop the Tokens of a peer."""
         self._records = {key: token for key, token in self._records.items() if token.created_by != peer}
-
-    def _find(self, token_id: str, property_name: str) -> Token:
-        schema.check({property_name: token_id}, {"properties": {property_name: schema.id_of("TOK")}})
-        if token := self._records.get(token_id):
-            return token
-        raise record_not_found("Token")

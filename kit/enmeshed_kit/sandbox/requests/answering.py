@@ -24,7 +24,7 @@ from enmeshed_kit.sandbox.content.moments import InvalidDate
 from enmeshed_kit.sandbox.content.shapes import TRIPPED, Misfit
 from enmeshed_kit.sandbox.faults import Fault, core_fault, time_text
 from enmeshed_kit.sandbox.requests import formfields
-from enmeshed_kit.sandbox.requests.asking import of_pending
+from enmeshed_kit.sandbox.requests.asking import CHECKS, of_pending
 from enmeshed_kit.sandbox.requests.transfers import check_offered_file
 from enmeshed_kit.sandbox.rules import EXISTING
 
@@ -64,15 +64,7 @@ class Answering(ABC):
     third_party: the field of a ShareAttributeRequestItem that names the Relationship it is taken from.
     """
 
-    checks: ClassVar = {
-        "CreateAttributeRequestItem": "create",
-        "DeleteAttributeRequestItem": "delete",
-        "FormFieldRequestItem": "form_field",
-        "ProposeAttributeRequestItem": "propose",
-        "ReadAttributeRequestItem": "read",
-        "ShareAttributeRequestItem": "share",
-        "TransferFileOwnershipRequestItem": "transfer_file",
-    }
+    checks: ClassVar = CHECKS
     own_ones = "own IdentityAttributes"
     third_party = "thirdPartyAddress"
 

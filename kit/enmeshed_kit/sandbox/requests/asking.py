@@ -36,6 +36,18 @@ _PROPOSED_OWNER = (
 )
 
 
+CHECKS = {
+    "CreateAttributeRequestItem": "create",
+    "DeleteAttributeRequestItem": "delete",
+    "FormFieldRequestItem": "form_field",
+    "ProposeAttributeRequestItem": "propose",
+    "ReadAttributeRequestItem": "read",
+    "ShareAttributeRequestItem": "share",
+    "TransferFileOwnershipRequestItem": "transfer_file",
+}
+"""Which rule is there for items of a type, whoever looks at them."""
+
+
 class Asking(ABC):
     """The rules for what may be asked; each raises Unfit for what it refuses.
 
@@ -44,16 +56,7 @@ class Asking(ABC):
     third_party: the field of a ShareAttributeRequestItem that names the Relationship it is taken from.
     """
 
-    checks: ClassVar = {
-        "CreateAttributeRequestItem": "create",
-        "DeleteAttributeRequestItem": "delete",
-        "FormFieldRequestItem": "form_field",
-        "ProposeAttributeRequestItem": "propose",
-        "ReadAttributeRequestItem": "read",
-        "ShareAttributeRequestItem": "share",
-        "ShareAuthorizationRequestRequestItem": "authorization",
-        "TransferFileOwnershipRequestItem": "transfer_file",
-    }
+    checks: ClassVar = CHECKS | {"ShareAuthorizationRequestRequestItem": "authorization"}
     own_ones = "own IdentityAttributes"
     recipient = "Recipient"
     third_party = "thirdPartyAddress"

@@ -28,10 +28,19 @@ def check_own_file(item: Json, account: "Account") -> None:
         raise Unfit(INVALID_ITEM, f"{cannot} is not owned by you.")
     if file.expires_at <= account.now():
         raise Unfit(INVALID_ITEM, f"{cannot} is already expired.")
-    if text := account.dialect.content.invalid_tags(file.tags or []):
-        raise Unfit(INVALID_ITEM, f"{cannot} has invalid tags. {text}")
+    _check_marks(file_id, file, item, account, (cannot, "The"))
+
+
+def _check_marks(file_id: str, file: File, item: Json, account: "Account", wordings: tuple[str, str]) -> None:
+    """Refuse a File with tags that there are not, and an offer with another token than the File's.
+
+    Args:      wordings: how what is said of either begins.
+    """
+    of_tags, of_token = wordings
+    if tags := account.dialect.content.invalid_tags(file.tags or []):
+        raise Unfit(INVALID_ITEM, f"{of_tags} has invalid tags. {tags}")
     if not _fits_token(file_id, item, account):
-        text = f"The specified ownershipToken is not valid for the File with ID '{file_id}'."
+        text = f"{of_token} specified ownershipToken is not valid for the File with ID '{file_id}'."
         raise Unfit(INVALID_ITEM, text)
 
 
@@ -58,11 +67,7 @@ def check_offered_file(item: Json, account: "Account", peer: str) -> None:
         raise Unfit(INVALID_ITEM, f"{named} is already owned by you.")
     if file.owner != peer:
         raise Unfit(INVALID_ITEM, f"{named} is not owned by the peer.")
-    if tags := account.dialect.content.invalid_tags(file.tags or []):
-        raise Unfit(INVALID_ITEM, f"{named} has invalid tags. {tags}")
-    if not _fits_token(file_id, item, account):
-        text = f"{cannot} specified ownershipToken is not valid for the File with ID '{file_id}'."
-        raise Unfit(INVALID_ITEM, text)
+    _check_marks(file_id, file, item, account, (named, cannot))
 
 
 def _load(item: Json, account: "Account") -> File:

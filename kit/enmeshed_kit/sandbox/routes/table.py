@@ -60,11 +60,21 @@ ACCOUNT = Section(
 
 ANNOUNCEMENTS = Section("Announcements", "announcements", ("core:announcements",), "GET / list query")
 
+QUERIES = """
+    POST    /ExecuteIdentityAttributeQuery      execute_identity_query      body  ok
+    POST    /ExecuteRelationshipAttributeQuery  execute_relationship_query  body  ok
+    POST    /ExecuteThirdPartyRelationshipAttributeQuery  execute_third_party_query  body  ok
+    POST    /ExecuteIQLQuery        execute_iql_query   body  ok
+    POST    /ValidateIQLQuery       validate_iql_query  body  ok
+    """
+"""What asks for Attributes, in each version; to be said before the paths with an id, which fit any name."""
+
 ATTRIBUTES = Section(
     "Attributes",
     "account.attributes",
     ("core:attributes",),
-    """
+    QUERIES
+    + """
     PUT     /CanCreate              can_create          body
     POST    /                       create              body
     POST    /{id}/Succeed           succeed             id,body
@@ -77,11 +87,6 @@ ATTRIBUTES = Section(
     GET     /{id}/Versions/Shared   versions_shared     id,query
     GET     /{id}/ForwardingDetails forwarding_details  id,query
     GET     /TagCollection          tag_collection      -
-    POST    /ExecuteIdentityAttributeQuery      execute_identity_query      body  ok
-    POST    /ExecuteRelationshipAttributeQuery  execute_relationship_query  body  ok
-    POST    /ExecuteThirdPartyRelationshipAttributeQuery  execute_third_party_query  body  ok
-    POST    /ExecuteIQLQuery        execute_iql_query   body  ok
-    POST    /ValidateIQLQuery       validate_iql_query  body  ok
     GET     /{id}                   get                 id
     DELETE  /{id}                   delete              id    any
     """,

@@ -5,9 +5,11 @@ Its first Connectors accept and reject the changes of a Relationship, later ones
 Source: the answers of Connectors 4.6.4 and 6.34.0.
 """
 
-from enmeshed_kit.sandbox.routes.table import ATTRIBUTES, FILES, RELATIONSHIPS, TEMPLATES, TOKENS
+from enmeshed_kit.sandbox.routes.table import ATTRIBUTES, FILES, QUERIES, RELATIONSHIPS, TEMPLATES, TOKENS
 
-_COPIES = """
+_COPIES = (
+    QUERIES
+    + """
     POST    /                       create                  body
     POST    /{id}/Succeed           succeed                 id,body
     POST    /{id}/NotifyPeer        notify_peer             id,body
@@ -18,17 +20,13 @@ _COPIES = """
     GET     /Peer/Shared/Identity   peer_shared_identities  query
     GET     /{id}/Versions          versions                id
     GET     /{id}/Versions/Shared   versions_shared         id,query
-    POST    /ExecuteIdentityAttributeQuery      execute_identity_query      body  ok
-    POST    /ExecuteRelationshipAttributeQuery  execute_relationship_query  body  ok
-    POST    /ExecuteThirdPartyRelationshipAttributeQuery  execute_third_party_query  body  ok
-    POST    /ExecuteIQLQuery        execute_iql_query       body  ok
-    POST    /ValidateIQLQuery       validate_iql_query      body  ok
     GET     /{id}                   get                     id
     DELETE  /Own/Shared/{id}        delete_own_shared       id    any
     DELETE  /Peer/Shared/{id}       delete_peer_shared      id    any
     DELETE  /ThirdParty/{id}        delete_third_party      id    any
     DELETE  /{id}                   delete                  id    any bare
     """
+)
 
 COPIED_ATTRIBUTES = ATTRIBUTES._replace(rows=_COPIES)
 """What is shared is a copy, with an id of its own."""
