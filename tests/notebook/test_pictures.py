@@ -5,11 +5,12 @@ from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.client.report import Change, SyncReport
 from enmeshed_kit.notebook import Form, tutorial
 from enmeshed_kit.notebook.check import CheckError, check
-from enmeshed_kit.notebook.connector_picture import draw_connector, draw_sync
+from enmeshed_kit.notebook.connector_picture import draw_connector
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.memory import Outcome
 from enmeshed_kit.notebook.qr import qr, read_qr
 from enmeshed_kit.notebook.record_picture import draw_record, draw_validation
+from enmeshed_kit.notebook.report_picture import draw_sync
 from enmeshed_kit.records import IdentityInfo, Message, Reference, RequestValidationResult
 
 EVIL = "<img src=x onerror=alert(1)>"

@@ -1,12 +1,11 @@
-"""How a Connector and a sync look: where one works, and what has changed."""
+"""How a Connector looks: where one works."""
 
 from enmeshed_kit.client.access import proxy_of
 from enmeshed_kit.client.connector import Connector
-from enmeshed_kit.client.report import Change, SyncReport
 from enmeshed_kit.masking import MASK
 from enmeshed_kit.notebook.condition import Condition
-from enmeshed_kit.notebook.markup import Html, tag
-from enmeshed_kit.notebook.picture import Picture, card, columns, grid, line
+from enmeshed_kit.notebook.markup import tag
+from enmeshed_kit.notebook.picture import Picture, card, columns, grid
 
 
 def draw_connector(
@@ -40,26 +39,3 @@ def say_era(connector: Connector) -> str:
         return "the first call finds it out"
     says = "" if connector.is_sandbox else ", as you said" if connector.is_era_told else ", as it says itself"
     return f"{era.name}, {era.prefix} ({era.connectors}){says}"
-
-
-def draw_sync(report: SyncReport) -> Picture:
-    """What a sync brought, one line for each change."""
-    if not report:
-        return Picture(card("Sync", tag("div", "Nothing new.", look="row")), repr(report))
-    head = line(*(tag("th", name, look="head", scope="col") for name in ("What", "ID", "Status", "About")))
-    table = tag("table", head, *(_draw_change(change) for change in report), look="grid")
-    return Picture(card("Sync", table, note="1 change" if len(report) == 1 else f"{len(report)} changes"), repr(report))
-
-
-def _draw_change(change: Change) -> Html:
-    return line(change.kind, tag("span", change.id, look="mono"), _status(change), change.about)
-
-
-def _status(change: Change) -> Html:
-    if change.is_new:
-        return tag("span", "new ", tag("span", change.after, look="good"))
-    if change.after == change.before:
-        return tag("span", f"{change.after}: ", tag("span", change.reason, look="good"))
-    return tag(
-        "span", change.before, " → ", tag("span", change.after or "gone", look="good" if change.after else "bad")
-    )

@@ -10,22 +10,26 @@ from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.client.report import SyncReport
 from enmeshed_kit.eras import Migration
 from enmeshed_kit.notebook.connection import connection
-from enmeshed_kit.notebook.connector_picture import draw_connector, draw_sync
+from enmeshed_kit.notebook.connector_picture import draw_connector
 from enmeshed_kit.notebook.connector_widget import ConnectorWidget
 from enmeshed_kit.notebook.era_notes import EraNotes
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.exchange_widget import exchange_view
 from enmeshed_kit.notebook.frame_picture import show_table
+from enmeshed_kit.notebook.history_picture import draw_history
 from enmeshed_kit.notebook.migration_picture import draw_migration
 from enmeshed_kit.notebook.picture import Picture
 from enmeshed_kit.notebook.record_picture import draw_can_create, draw_record, draw_validation
+from enmeshed_kit.notebook.report_picture import draw_sync
 from enmeshed_kit.records import CanCreateResult, Record, RequestValidationResult
+from enmeshed_kit.tables import SyncHistory
 from enmeshed_kit.tables.plain import PlainTable
 
 Draw = Callable[[Any], Picture]
 
 PICTURES: Final[dict[type, Draw]] = {
     SyncReport: draw_sync,
+    SyncHistory: draw_history,
     RequestValidationResult: draw_validation,
     CanCreateResult: draw_can_create,
     Migration: draw_migration,

@@ -156,7 +156,9 @@ def test_what_a_key_may_not_read_is_left_out_of_an_overview():
     from enmeshed_kit.connect import seeded_sandbox
 
     sandbox = seeded_sandbox()
-    sandbox.add_connector("scoped", api_keys={"some": ApiKey("k" * 30 + "aA9-", scopes=["messages:*", "core:account"])})
+    sandbox.add_connector(
+        "scoped", api_keys={"some": ApiKey("k" * 30 + "aA9-", scopes=["core:messages", "core:account"])}
+    )
     connector = Connector("http://sandbox.invalid/scoped", "k" * 30 + "aA9-", wsgi_app=sandbox)
 
     sheet = charts.overview(connector)
