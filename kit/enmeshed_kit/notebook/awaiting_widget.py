@@ -42,6 +42,7 @@ class AwaitingView:
         self._time.value = _shown(tag("div", _bar(awaiting), " ", tag("span", say_time(awaiting), look="quiet")))
         self._button.description = "Stop" if awaiting.is_waiting else "Wait again"
         self._button.disabled = awaiting.state == "arrived"
+        self._button.layout.display = "none" if awaiting.state == "arrived" else None
         self._status.value = _shown(tag("div", draw_state(awaiting), role="status"))
         advice = draw_advice(awaiting)
         self._advice.value = _shown(advice) if advice else ""
