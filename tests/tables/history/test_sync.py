@@ -115,6 +115,8 @@ def test_with_a_relationship_its_messages_go_however_old_they_are(history: SyncH
     assert sorted(history.messages(with_gone=True)["subject"]) == ["To [0, 1]", "To [0]", "To [1]"]
     assert list(history.syncs()["vanished"]) == [0, 0, 2]
     assert not history.sync(connector)
+    own = [each for each in connector.exchanges if not each.auxiliary]
+    assert [each.path.rpartition("/")[2] for each in own[-4:]] == ["Terminate", relationships[0].id, "Sync", "Sync"]
 
 
 def test_later_looks_ask_only_for_messages_since_the_last_one(world: Any, history: SyncHistory) -> None:

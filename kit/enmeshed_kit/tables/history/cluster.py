@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from enmeshed_kit.client.errors import NotInstalledError
 from enmeshed_kit.tables.frame import Column, filled
-from enmeshed_kit.tables.history.files import read, schema_of
+from enmeshed_kit.tables.history.files import distinct, groups_of_rows, read, schema_of
 from enmeshed_kit.tables.history.folder import Folder
 from enmeshed_kit.tables.history.frames import counting, frame, needed
 from enmeshed_kit.tables.history.kinds import KINDS
@@ -55,29 +55,24 @@ def installed() -> Any:
 
 def with_all_values(files: Sequence[Path], columns: Mapping[str, Column]) -> dict[str, Column]:
     """The columns with all values that their categories have in the files, so that each part has the same type."""
-    import pyarrow.compute as pc
-
     known = {name: column for name, column in columns.items() if column.known is not None}
-    found = read(files, known) if known else None
     completed = dict(columns)
-    for name, column in known.items():
-        values = pc.unique(found.column(name)).to_pylist() if found is not None else []
-        others = sorted({value for value in values if value is not None} - set(column.known or ()))
+    for name, values in distinct(files, known).items():
+        column = columns[name]
+        others = sorted(values - set(column.known or ()))
         completed[name] = Column(column.value, column.dtype, (*(column.known or ()), *others))
     return completed
 
 
 def parts_of(files: Sequence[Path]) -> list[Part]:
     """Files grouped, and large ones divided, into parts of about the same size."""
-    import pyarrow.parquet as pq
-
     parts: list[Part] = []
     together: list[str] = []
     size = 0
     for file in files:
         own = file.stat().st_size
         if own > PART_BYTES:
-            parts += [((str(file),), group) for group in range(pq.read_metadata(file).num_row_groups)]
+            parts += [((str(file),), group) for group in range(groups_of_rows(file))]
             continue
         if together and size + own > PART_BYTES:
             parts.append((tuple(together), None))

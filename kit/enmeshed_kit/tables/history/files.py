@@ -76,6 +76,46 @@ def read(paths: Sequence[Path], columns: Mapping[str, Column], only: Any = None)
         raise unreadable(*culprit(paths, schema, error)) from error
 
 
+def distinct(paths: Sequence[Path], columns: Mapping[str, Column]) -> dict[str, set[str]]:
+    """The different values in these columns of files, found without holding all rows at once.
+
+    Raises:  HistoryError: a file is none of a history.  FileNotFoundError: one is no longer there.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+
+    found: dict[str, set[str]] = {name: set() for name in columns}
+    if not paths or not columns:
+        return found
+    schema = schema_of(columns)
+    try:
+        for rows in ds.dataset([str(path) for path in paths], schema=schema, format="parquet").to_batches():
+            for name in columns:
+                found[name].update(pc.unique(rows.column(name)).drop_null().to_pylist())
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        raise unreadable(*culprit(paths, schema, error)) from error
+    return found
+
+
+def groups_of_rows(path: Path) -> int:
+    """In how many pieces a file can be read.
+
+    Raises:  HistoryError: it is none of a history.  FileNotFoundError: it is no longer there.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return int(pq.read_metadata(path).num_row_groups)
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        raise unreadable(path, first_line(error)) from error
+
+
 def whole(paths: Sequence[Path]) -> "pa.Table":
     """Read all that files have, what only a newer kit knows included.
 

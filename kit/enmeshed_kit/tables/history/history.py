@@ -89,9 +89,10 @@ class SyncHistory:
             since = past.looked_at if past.looked_at and past.looked_at <= now else None
             recent = worth_awaiting(last_run.completed_at if last_run else None)
             look = Look(self._folder, connector, since, told, steps, recent)
+            changes = look.changes()
         # Later than all before, so that the order of syncs is that of their times also where a clock stands or errs.
         at = max(now, past.newest + timedelta(microseconds=1)) if past.newest else now
-        report = SyncReport(changes=look.changes(), hidden=look.hidden, synced_at=at, is_first_look=not past.has_looked)
+        report = SyncReport(changes=changes, hidden=look.hidden, synced_at=at, is_first_look=not past.has_looked)
         steps.begin("History")
         new = self._record(report, at, looked_at=now)
         journal.clear()
