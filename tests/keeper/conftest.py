@@ -12,6 +12,15 @@ sys.path.insert(0, str(Path(__file__).parent))  # for the places
 from places import Place, Program  # it lies on the path of the line above
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Programs start several times as fast where one before has left its bytecode, as it does for readers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
+        yield
+
+
 @pytest.fixture
 def place() -> Iterator[Place]:
     """A Connector that listens."""

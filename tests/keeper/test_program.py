@@ -10,6 +10,7 @@ import pytest
 from places import KEYS, PROGRAM, Place, changes, subjects
 
 from enmeshed_kit import eras
+from enmeshed_kit.cli import main
 from enmeshed_kit.tables import SyncHistory
 
 
@@ -56,10 +57,12 @@ def test_again_and_again_each_sync_that_brings_something_is_a_line(era, program,
         ({"ENMESHED_ERA": "v99"}, "v99"),
     ],
 )
-def test_without_a_whole_connector_nothing_is_begun(program, folder, nowhere, options, settings, missing):
-    refused = program(nowhere, *options, **settings)
-    assert refused.ended() == 2
-    told, advice = refused.err.splitlines()
+def test_without_a_whole_connector_nothing_is_begun(monkeypatch, capsys, folder, options, settings, missing):
+    named = {"ENMESHED_BASE_URL": "http://127.0.0.1:9", "ENMESHED_API_KEY": KEYS["mine"]} | settings
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    assert main(["sync", "--history", str(folder), *options]) == 2
+    told, advice = capsys.readouterr().err.splitlines()
     assert told.startswith("enmeshed-kit: ")
     assert missing in told
     assert advice.startswith("What to do: ")
@@ -68,10 +71,11 @@ def test_without_a_whole_connector_nothing_is_begun(program, folder, nowhere, op
 
 
 @pytest.mark.parametrize("every", ["0", "0.5", "-1", "nan", "inf", "1e3", "minute", "86401", ""])
-def test_a_pause_that_is_none_is_a_mistake(program, nowhere, every):
-    refused = program(nowhere, f"--every={every}")
-    assert refused.ended() == 2
-    assert "seconds" in refused.err
+def test_a_pause_that_is_none_is_a_mistake(capsys, folder, every):
+    with pytest.raises(SystemExit) as ended:
+        main(["sync", "--history", str(folder), f"--every={every}"])
+    assert ended.value.code == 2
+    assert "seconds" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("options", [[], ["--every", "1"], ["--quiet"]])
@@ -156,6 +160,7 @@ def test_it_ends_cleanly_when_it_is_told_to(place, program, folder, number, code
     assert program(place).ended() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("after_s", [0.0, 0.05, 0.2])
 def test_ended_in_the_middle_it_leaves_nothing_half(place, program, folder, number, after_s):
