@@ -216,7 +216,10 @@ def draw_groups(axes: "Axes", palette: Palette, groups: "pd.DataFrame") -> None:
                 area = max(LARGEST_AREA * number / largest, 12)
                 axes.scatter([column], [row], area, color=palette[mark], marker=mark.shape, linewidths=0)
                 offset = (area**0.5 / 2 + 3, 0)
-                axes.annotate(count(number), (column, row), offset, textcoords="offset points", va="center", fontsize=8)
+                axes.annotate(
+                    count(number), (column, row), offset, textcoords="offset points", va="center", fontsize=8,
+                    bbox={"facecolor": palette.paper, "edgecolor": "none", "pad": 1},
+                )  # fmt: skip
     axes.set_xticks(range(len(GROUPS)), [*GROUPS])
     axes.set_xlim(-0.5, len(GROUPS) - 0.3)
     axes.set_yticks(range(len(groups)), list(groups.index), color=palette.ink)
