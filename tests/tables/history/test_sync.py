@@ -35,6 +35,15 @@ def test_the_first_look_records_a_whole_past(world: Any, history: SyncHistory) -
     assert_holds_what_is_known(history, world.connector)
 
 
+def test_a_past_of_several_parts_is_recorded_whole(
+    today: Any, history: SyncHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enmeshed_kit.tables.history.history.ROWS_TOGETHER", 7)
+    history.sync(today.populate().connector)
+    assert_holds_what_is_known(history, today.connector)
+    assert len(history.syncs()) == 1
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_an_empty_history_has_the_columns_and_types_of_the_tables(today: Any, history: SyncHistory, name: str) -> None:
     history.sync(today.connector)

@@ -15,7 +15,7 @@ from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.tables.history import known
 from enmeshed_kit.tables.history.cluster import dask_frame
 from enmeshed_kit.tables.history.errors import HistoryError
-from enmeshed_kit.tables.history.files import read, table_of
+from enmeshed_kit.tables.history.files import ROWS_TOGETHER, read, table_of
 from enmeshed_kit.tables.history.folder import LOCK, About, Commit, Folder
 from enmeshed_kit.tables.history.frames import frame_of, needed, shown
 from enmeshed_kit.tables.history.journal import Journal
@@ -246,8 +246,14 @@ class Past(msgspec.Struct, frozen=True):
 
 def rows_for(kind: str, changes: Sequence[Change], synced_at: datetime, bodies: bool) -> "pa.Table | None":
     """What changes leave in one table; None where that is nothing."""
-    cells = cells_of(KINDS[kind], changes, synced_at, bodies)
-    return table_of(KINDS[kind].stored, cells) if cells["synced_at"] else None
+    import pyarrow as pa
+
+    kept, parts = KINDS[kind], []
+    # Part by part, so that of a whole past not all cells are objects at the same time.
+    for begin in range(0, len(changes), ROWS_TOGETHER):
+        cells = cells_of(kept, changes[begin : begin + ROWS_TOGETHER], synced_at, bodies)
+        parts += [table_of(kept.stored, cells)] if cells["synced_at"] else []
+    return pa.concat_tables(parts) if parts else None
 
 
 @overload
