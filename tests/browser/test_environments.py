@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
 LESSON = "01_first_relationship"
+OLDEST = "jupyterlab==4.4.10"
 NOTEBOOK = ["-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"]
 NOTEBOOK += ["--ServerApp.root_dir=my-notebooks"]
 COPY = "navigator.clipboard.writeText = text => (window.__copied = text, Promise.resolve())"
@@ -63,7 +64,21 @@ def choose(page, menu, entry):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("package", ["jupyterlab==4.4.10", "jupyterlab==4.6.6", "notebook==7.6.5"])
+def test_the_oldest_jupyterlab_has_the_layout_for_workshops(tmp_path, start_front_end, open_page, sit_before):
+    python = environment(tmp_path / "environment", OLDEST)
+    page = open_page(start_front_end(tmp_path / "home", "light", python, options=["--workshop"]).address)
+    reader = sit_before(page)
+    phone = page.locator(".jp-LinkedOutputView").get_by_role("group", name="Phone: ")
+    expect(phone).to_contain_text("Scan code")
+
+    reader.run_all()
+
+    phone.get_by_role("button", name="Contacts").click()
+    expect(phone).to_contain_text("Demo Connector of integration example")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("package", [OLDEST, "jupyterlab==4.6.6", "notebook==7.6.5"])
 def test_every_kind_of_widget_is_there_and_answers(open_lesson, package):
     page = open_lesson(package)
     choose(page, "Edit", "Clear Outputs of All Cells")
