@@ -185,3 +185,19 @@ def test_a_question_for_reactivation_is_news_although_the_status_stays(stage: An
 def test_a_relationship_that_is_gone_is_named_by_its_last_status(stage: Any, connector: Connector) -> None:
     lists(stage, relationships=[[reactivating("Termination")], []])
     assert repr(connector.sync()).endswith("Relationship REL1: gone, was Terminated")
+
+
+def test_of_many_changes_the_first_are_printed_and_the_others_counted(stage: Any, connector: Connector) -> None:
+    lists(stage, messages=[[], [message(number, {}) for number in range(25)]])
+    lines = repr(connector.sync()).splitlines()
+    assert lines[0] == "Sync: 25 changes"
+    assert len(lines) == 22
+    assert lines[-1] == "  … and 5 more"
+
+
+def test_a_report_says_when_it_was_and_no_two_say_the_same(pair: tuple[Connector, Connector]) -> None:
+    connector, app = pair
+    times = [connector.sync().synced_at for _ in range(3)]
+    assert all(times)
+    assert sorted(set(times)) == times
+    assert app.sync().synced_at is not None

@@ -12,6 +12,9 @@ from enmeshed_kit.records import LocalRequest, Message, Relationship
 News: TypeAlias = Relationship | Message | LocalRequest
 """What a sync can bring."""
 
+TOLD = 20
+"""How many changes a report tells one by one where it is printed."""
+
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that a sync brought or changed.
@@ -133,4 +136,5 @@ class SyncReport(msgspec.Struct, frozen=True, kw_only=True):
         head = "Sync: nothing new" if not count else f"Sync: {count} change{'s' if count != 1 else ''}"
         head = head.replace("Sync", "First look", 1) if self.is_first_look else head
         silence = f" (the API key may not read {', '.join(self.hidden)})" if self.hidden else ""
-        return "\n".join([head + silence, *(f"  {change!r}" for change in self.changes)])
+        more = [f"  … and {count - TOLD} more"] if count > TOLD else []
+        return "\n".join([head + silence, *(f"  {change!r}" for change in self.changes[:TOLD]), *more])
