@@ -63,7 +63,8 @@ def _let_press_pass_by(button: widgets.Button) -> None:
 
     ipykernel 7.4 would hand it to the shell that spoke to the button last, which is the one that waits.
     """
-    vars(button.comm).pop("_reply_subshell_id", None)
+    if button.comm is not None:  # a closed widget has none
+        vars(button.comm).pop("_reply_subshell_id", None)
 
 
 def _image(png: bytes, alt: str) -> widgets.HTML:
