@@ -5,6 +5,8 @@ import threading
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from made import change, message, relationship, report
 from worlds import World
@@ -136,6 +138,20 @@ def test_who_cannot_be_alone_says_so(today: World, history: SyncHistory, monkeyp
     with locked(history.folder / ".lock", 0):
         write(history, today, range(1, 2))  # a report is recorded all the same
     assert len(history.messages()) == 2
+
+
+def test_a_column_of_another_type_keeps_nobody_from_writing(today: World, history: SyncHistory) -> None:
+    write(history, today, range(3))
+    odd = sorted(history.folder.glob("day=*/*"))[1] / "messages.parquet"
+    rows = pq.ParquetFile(odd).read()
+    place = rows.column_names.index("attachments")
+    pq.write_table(rows.set_column(place, "attachments", pa.array(["many"])), odd)
+    with pytest.raises(HistoryError, match="cannot be read"):
+        history.messages()
+    with pytest.raises(HistoryError, match="cannot be read"):
+        history.compact()
+    write(history, today, range(A_DAY, A_DAY + 2))
+    assert len(history.relationships()) == 5
 
 
 def test_an_unreadable_commit_keeps_nobody_from_writing(today: World, history: SyncHistory) -> None:

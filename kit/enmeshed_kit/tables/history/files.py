@@ -130,7 +130,10 @@ def whole(paths: Sequence[Path]) -> "pa.Table":
             tables.append(pq.ParquetFile(path).read())
         except (pa.ArrowException, OSError) as error:
             raise unreadable(path, first_line(error)) from error
-    return pa.concat_tables(tables, promote_options="permissive")
+    try:
+        return pa.concat_tables(tables, promote_options="permissive")
+    except pa.ArrowException as error:
+        raise unreadable(paths[0], f"its columns do not go with those of others ({first_line(error)})") from error
 
 
 def culprit(paths: Sequence[Path], schema: "pa.Schema", error: Exception) -> tuple[Path, str]:

@@ -31,7 +31,7 @@ LARGE = 8 * 1024 * 1024
 
 def tidy(folder: Folder, new: Commit) -> None:
     """Merge what a new commit makes too many: of its day, those of one size; all of the day before, which is over."""
-    with suppress(HistoryError):  # whoever reads what is unreadable is told so; the new commit is there
+    with suppress(HistoryError, OSError):  # who reads what is unreadable is told so; the new commit is there
         here = folder.commits_of([new.path.parent])
         clear_away(folder, here)
         for level in range(HIGHEST):
