@@ -220,7 +220,7 @@ class Phone {
     this.chip.addEventListener("click", once(() => this.press(this.shown.chip.press)));
     this.news = node("div", { look: "news", attributes: { role: "status", "aria-live": "polite" } });
     this.content = node("div", { look: "content" });
-    this.saved = node("div", { look: "saved", attributes: { role: "status" } });
+    this.saved = node("div", { look: "saved", attributes: { "aria-live": "polite" } });
     this.trouble = node("div", { look: "trouble", attributes: { role: "alert" } });
     this.actions = node("div", { look: "actions" });
     this.past = node("button", { text: "The phone has moved on. Show it as it is now.", look: "past", attributes: { type: "button" } });
