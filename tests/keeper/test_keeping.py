@@ -1,6 +1,7 @@
 """Waiting for a Connector that is away, and what is said of a sync, without a process."""
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from enmeshed_kit.keeper.keeping import Keeper
 from enmeshed_kit.keeper.telling import Teller, span, summary
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-AWAY = UnreachableError("No answer.", "Start it.", url="http://x", reason="refused")
+AWAY = UnreachableError("No answer.", "Start it.", url="http://x", reason="timeout")
 BROKEN = ServerError("Failed.", "Wait.", status=500, code="error")
 
 
@@ -185,7 +186,7 @@ def test_on_a_terminal_a_bar_shows_what_is_done_and_leaves_no_trace():
     with teller.progress() as progress:
         progress(0, 6, "Sync")
         progress(3, 6, "Messages")
-        assert "Messages:  50%" in err.getvalue()
+        assert re.search("Messages .* 3 of 6 steps", err.getvalue())
     *_, cleared, rest = err.getvalue().split("\r")
     assert (cleared.strip(), rest) == ("", "")
 

@@ -113,6 +113,7 @@ def test_once_a_connector_that_is_away_is_an_error(program, nowhere):
     assert away.ended() == 1
     assert away.err.startswith("enmeshed-kit: No Connector answers")
     assert away.err.count("\n") == 2
+    assert "notebook" not in away.err
 
 
 def test_a_connector_that_is_away_is_waited_for_and_missed_once(place, program, folder):

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import FrameType
 
 from enmeshed_kit.client import Connector
-from enmeshed_kit.client.errors import ConfigurationError, ForbiddenError, GuidedError, UnauthorizedError, on_one_line
+from enmeshed_kit.client.errors import ConfigurationError, ForbiddenError, GuidedError, UnauthorizedError
 from enmeshed_kit.connect import configured
 from enmeshed_kit.keeper.keeping import Keeper
-from enmeshed_kit.keeper.telling import Teller
+from enmeshed_kit.keeper.telling import Teller, lines
 from enmeshed_kit.tables.history import HistoryError, SyncHistory
 
 FAILED = 1
@@ -67,9 +67,7 @@ def refuse(error: GuidedError) -> int:
 
     Returns:  the exit code for it.
     """
-    print(f"enmeshed-kit: {on_one_line(str(error))}", file=sys.stderr)
-    if error.hint:
-        print(f"What to do: {on_one_line(error.hint)}", file=sys.stderr)
+    print("enmeshed-kit:", "\n".join(lines(error)), file=sys.stderr)
     return next((code for kind, code in CODES.items() if isinstance(error, kind)), FAILED)
 
 

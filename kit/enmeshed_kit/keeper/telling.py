@@ -12,11 +12,13 @@ from typing import NoReturn, TextIO
 from tqdm import tqdm
 
 from enmeshed_kit.client import Change, SyncReport
-from enmeshed_kit.client.errors import ConnectorError, on_one_line
+from enmeshed_kit.client.errors import ConnectorError, GuidedError, UnreachableError, on_one_line
 from enmeshed_kit.tables.history.look import SyncProgress
 
 LONG_S = 10.0
 """After so much time a program that nobody watches says what it is doing, and then as often."""
+
+BAR = "{desc:<18} {bar:30} {n_fmt} of {total_fmt} steps"
 
 MOST_GROUPS = 12
 LONGEST_STATUS = 40
@@ -62,8 +64,8 @@ class Teller:
 
     def away(self, error: ConnectorError) -> None:
         """Say why there is no sync; it is tried again."""
-        self._warn(on_one_line(str(error)))
-        self._warn(f"What to do: {on_one_line(error.hint)}" if error.hint else "")
+        for line in lines(error):
+            self._warn(line)
         self._warn("Trying again until it answers.")
 
     def back(self, after_s: float) -> None:
@@ -83,9 +85,9 @@ class Teller:
 
     def _draw(self, done: int, steps: int, doing: str) -> None:
         if self._bar is None:
-            self._bar = tqdm(total=steps, unit="step", leave=False, file=self._err)
+            self._bar = tqdm(total=steps, bar_format=BAR, leave=False, file=self._err)
         self._bar.n = done
-        self._bar.set_description(doing)  # which draws it: a step may take long, and is to be seen meanwhile
+        self._bar.set_description_str(doing)  # which draws it: a step may take long, and is to be seen meanwhile
 
     def _clear(self) -> None:
         if self._bar is not None:
@@ -94,8 +96,7 @@ class Teller:
 
     def _warn(self, text: str) -> None:
         self._clear()
-        if text:
-            print(text, file=self._err, flush=True)
+        print(text, file=self._err, flush=True)
 
 
 class SlowSteps:
@@ -110,6 +111,13 @@ class SlowSteps:
         if time.monotonic() - self._said >= LONG_S:
             self._said = time.monotonic()
             self._say(f"Step {min(done + 1, steps)} of {steps}: {doing}")
+
+
+def lines(error: GuidedError) -> list[str]:
+    """What went wrong and what to do, for somebody without a notebook."""
+    is_silent = isinstance(error, UnreachableError) and error.reason == "refused"
+    hint = "Is it started, and are address and port right?" if is_silent else on_one_line(error.hint)
+    return [on_one_line(str(error)), *([f"What to do: {hint}"] if hint else [])]
 
 
 def moment(at: datetime | None) -> str:
