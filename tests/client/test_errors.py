@@ -90,7 +90,7 @@ def test_each_refusal_says_what_to_do(
 def test_every_error_of_the_tree_is_caught_by_its_root() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
     assert all(issubclass(kind, GuidedError) for kind in kinds)
-    assert len(kinds) == 16
+    assert len(kinds) == 17
 
 
 def test_what_others_wrote_cannot_leave_its_line() -> None:
