@@ -75,8 +75,9 @@ CELLS: dict[str, Callable[[list[Any]], list[Any]]] = {
 
 
 def has(columns: Sequence[str]) -> bool:
-    """Whether these columns can be had without records, and Arrow is there (a browser kernel may lack it)."""
-    return find_spec("pyarrow") is not None and all(name in CELLS for name in columns)
+    """Whether these columns can be had without records, and pandas and Arrow are there: a browser kernel may lack both."""
+    is_there = all(find_spec(package) is not None for package in ("pandas", "pyarrow"))
+    return is_there and all(name in CELLS for name in columns)
 
 
 def messages_in(raw: bytes | bytearray | memoryview, columns: Sequence[str]) -> "pd.DataFrame":
