@@ -75,7 +75,7 @@ CELLS: dict[str, Callable[[list[Any]], list[Any]]] = {
 
 
 def has(columns: Sequence[str]) -> bool:
-    """Whether these columns can be had without records, and pandas and Arrow are there: a browser kernel may lack both."""
+    """Whether these columns can be had without records, by pandas and Arrow; a browser kernel may lack both."""
     is_there = all(find_spec(package) is not None for package in ("pandas", "pyarrow"))
     return is_there and all(name in CELLS for name in columns)
 
