@@ -290,13 +290,20 @@ class Phone {
   }
 
   pick(part, file) {
-    if (this.awaited !== null || this.upload) return;
+    if (this.upload) return;
     if (file.size > part.most) {
       this.trouble.textContent = `${file.name} is too large: at most ${Math.floor(part.most / 1024 / 1024)} MiB are allowed.`;
       return;
     }
     this.trouble.textContent = "";
-    this.upload = { file, key: part.pick, at: 0, screen: this.shown.number };
+    this.upload = { file, key: part.pick, at: 0, screen: this.shown.number, isWaiting: true };
+    this.beginUpload();
+  }
+
+  // A file that is chosen while a press is under way goes after it.
+  beginUpload() {
+    if (!this.upload?.isWaiting || this.awaited !== null) return;
+    this.upload.isWaiting = false;
     this.sendPiece();
   }
 
@@ -353,6 +360,7 @@ class Phone {
     this.leaving = false;
     this.form.removeAttribute("aria-busy");
     if (trouble !== undefined) this.trouble.textContent = trouble;
+    this.beginUpload();
   }
 
   hear(message, buffers) {
