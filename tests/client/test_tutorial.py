@@ -179,3 +179,17 @@ def test_a_stopped_sandbox_says_how_to_go_on() -> None:
         connector.account.sync()
     assert caught.value.reason in ("refused", "broken off")
     assert caught.value.hint
+
+
+def test_half_a_letter_from_a_peer_hides_no_message(pair: tuple[Connector, Connector]) -> None:
+    connector, app = pair
+    related(connector, app)
+    app.sync()
+    for subject in ("Whole", "Half a \ud83d", "Whole: \U0001f600"):
+        app.messages.send([connector.address], content.mail(connector.address, subject, "\udc00"))
+
+    report = connector.sync()
+
+    subjects = [message.content["subject"] for message in connector.messages.list()]
+    assert subjects == [message.content["subject"] for message in report.messages]
+    assert subjects == ["Whole", "Half a ?", "Whole: \U0001f600"]

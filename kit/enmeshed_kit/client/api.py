@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 import msgspec
 
 from enmeshed_kit import eras
 from enmeshed_kit.client.detection import detected
-from enmeshed_kit.client.envelope import Answer, result_of, strange_answer
+from enmeshed_kit.client.envelope import Answer, decoded, result_of, strange_answer
 from enmeshed_kit.client.errors import ConnectorError, NotInThisEraError
 from enmeshed_kit.client.forms import Form
 from enmeshed_kit.client.http import Http
@@ -164,16 +164,5 @@ def result_or_nothing(answer: Answer) -> Any:
     """The JSON in an answer's envelope; an empty object where a Connector answers with nothing."""
     if not answer.content.strip():
         return {}
-    loaded = result_of_any(answer)
+    loaded: Any = decoded(answer, cast(type[Any], Any))
     return loaded.get("result", {}) if isinstance(loaded, dict) else loaded
-
-
-def result_of_any(answer: Answer) -> Any:
-    """An answer's JSON.
-
-    Raises:  UnexpectedAnswerError: it is none.
-    """
-    try:
-        return msgspec.json.decode(answer.content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise strange_answer(answer.exchange, f"not what a Connector answers here ({error})") from error

@@ -111,11 +111,25 @@ def decoded(answer: Answer, kind: type[T]) -> T:
 
     Raises:  UnexpectedAnswerError: it has another shape.
     """
+    reader: msgspec.json.Decoder[T] = decoder(cast(Hashable, kind))
     try:
-        record: T = decoder(cast(Hashable, kind)).decode(answer.content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        try:
+            return reader.decode(answer.content)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:
+            return reader.decode(in_whole_letters(answer.content))
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise strange_answer(answer.exchange, f"not what a Connector answers here ({error})") from error
-    return record
+
+
+def in_whole_letters(content: bytes) -> bytes:
+    """JSON with a question mark for each half of a letter, `\\ud800` alone: JSON allows it, msgspec does not, and one
+    such Message would make the whole list unreadable.
+
+    Raises:  ValueError, RecursionError: it is no JSON.
+    """
+    return json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def result_of(answer: Answer, kind: type[T]) -> T:
