@@ -143,9 +143,8 @@ print(mail.content["subject"], file.filename, len(connector.messages.download(ma
     phone.get_by_label("Subject").fill("Prices")
 
     def choose(path):
-        phone.get_by_role("button", name="Attach a file").focus()
         with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
+            phone.get_by_role("button", name="Attach a file").press("Enter")
         chooser.value.set_files(path)
 
     choose(large)
