@@ -1,4 +1,4 @@
-"""The live view of an explorer: four choices to walk through with mouse or keyboard, and the picture below.
+"""The live view of an explorer: four choices, and the picture below.
 
 It holds no state of its own, and one view serves all displays of an explorer, in whatever tab.
 """
