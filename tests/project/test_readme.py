@@ -65,9 +65,9 @@ def test_every_command_is_in_the_readme():
     assert [name for name in names if f"enmeshed-kit {name}" not in README] == []
 
 
-def test_the_examples_run_on_the_sandbox():
+def test_the_examples_run_on_the_sandbox(tmp_path):
     examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
     assert examples
     for example in examples:
-        subprocess.run([sys.executable, "-c", example], check=True)
+        subprocess.run([sys.executable, "-c", example], cwd=tmp_path, check=True)

@@ -1,5 +1,6 @@
 """Records as pandas tables."""
 
+from enmeshed_kit.tables import charts
 from enmeshed_kit.tables.export import to_csv, to_excel, to_parquet
 from enmeshed_kit.tables.history import HistoryError, SyncHistory, from_history
 from enmeshed_kit.tables.listing import (
@@ -21,6 +22,7 @@ __all__ = [
     "attributes",
     "audit_log",
     "changes",
+    "charts",
     "files",
     "from_history",
     "messages",
