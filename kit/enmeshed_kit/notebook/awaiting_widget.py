@@ -10,6 +10,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 
 from enmeshed_kit.notebook.awaiting_picture import draw_advice, draw_state, say_time
 from enmeshed_kit.notebook.markup import Html, tag, with_dark_theme
+from enmeshed_kit.notebook.view_box import view_box
 
 if TYPE_CHECKING:
     from enmeshed_kit.notebook.awaiting import Awaiting
@@ -29,7 +30,7 @@ class AwaitingView:
         code = [_image(awaiting.code.png, awaiting.code.alt)] if awaiting.code else []
         row = widgets.HBox([self._button, self._time], layout={"flex_flow": "row wrap"})
         parts = [title, *code, row, self._status, self._advice]
-        self._box = widgets.VBox(parts, layout={"max_width": "780px"})
+        self._box = view_box(*parts, max_width="780px")
 
     def bundle(self) -> dict[str, Any]:
         """What a front end needs to show the view."""

@@ -12,6 +12,7 @@ from enmeshed_kit.notebook.connection import Connection
 from enmeshed_kit.notebook.connector_picture import draw_connector
 from enmeshed_kit.notebook.markup import Html, tag, with_dark_theme
 from enmeshed_kit.notebook.picture import card, grid
+from enmeshed_kit.notebook.view_box import view_box
 
 WIDE: Final = {"description_width": "9em"}
 
@@ -33,7 +34,7 @@ class ConnectorWidget:
         look = self._button("Look", "Ask this Connector how it is: it is read, nothing is changed", "look")
         other = widgets.Accordion([self._form()], titles=["Work on another Connector"], selected_index=None)
         row = widgets.HBox([look, self._back, self._news], layout=widgets.Layout(flex_flow="row wrap"))
-        self._box = widgets.VBox([self._panel, row, other], layout=widgets.Layout(max_width="800px"))
+        self._box = view_box(self._panel, row, other, max_width="800px")
         connection.views.add(self)
         self.redraw()
 

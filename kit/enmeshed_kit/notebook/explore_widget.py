@@ -10,6 +10,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 from enmeshed_kit.client.errors import GuidedError
 from enmeshed_kit.notebook.explore_choice import PICTURES, Offer
 from enmeshed_kit.notebook.markup import tag, with_dark_theme
+from enmeshed_kit.notebook.view_box import view_box
 from enmeshed_kit.tables.charts.period import Period
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class ExplorerView:
         bar = [self._picture, self._period, self._status, self._peer, clear]
         self._news, self._shown = widgets.HTML(), widgets.HTML()
         choices = widgets.HBox(bar, layout={"flex_flow": "row wrap"})
-        self._box = widgets.VBox([choices, self._news, self._shown], layout={"max_width": "1140px"})
+        self._box = view_box(choices, self._news, self._shown, max_width="1140px")
 
     def bundle(self) -> dict[str, Any]:
         """What a front end needs to show the view."""

@@ -12,6 +12,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # has no types
 from enmeshed_kit.notebook.feed_picture import columns_of, say_news, say_nothing
 from enmeshed_kit.notebook.happening import KINDS, OTHER, Happening
 from enmeshed_kit.notebook.markup import Html, tag, with_dark_theme
+from enmeshed_kit.notebook.view_box import view_box
 
 if TYPE_CHECKING:
     from enmeshed_kit.notebook.feed import Feed
@@ -38,7 +39,7 @@ class FeedView:
         buttons = [self._switch, _button("Clear", feed.clear, "Begin with an empty list"), self._sync]
         bar = widgets.HBox([self._kinds, *buttons], layout={"flex_flow": "row wrap"})
         self._news, self._record = widgets.HTML(), widgets.HTML()
-        self._box = widgets.VBox([bar, self._list, self._news, self._record], layout={"max_width": "780px"})
+        self._box = view_box(bar, self._list, self._news, self._record, max_width="780px")
 
     def bundle(self) -> dict[str, Any]:
         """What a front end needs to show the view."""

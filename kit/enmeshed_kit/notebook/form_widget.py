@@ -25,6 +25,7 @@ from enmeshed_kit.notebook.markup import Html, join, tag, with_dark_theme
 from enmeshed_kit.notebook.payload import TYPED
 from enmeshed_kit.notebook.payload_print import brief
 from enmeshed_kit.notebook.slots import Given
+from enmeshed_kit.notebook.view_box import view_box
 
 if TYPE_CHECKING:
     from enmeshed_kit.notebook.form import Form
@@ -50,7 +51,7 @@ class FormWidget:
         style = tag("style", Html(_sheet()))
         title = widgets.HTML(style + _shown(tag("div", form.step, look="title")))
         parts = [title, self.payload, self._field_box, self.editor.box, *self.actions.parts, self.answer, self.wire]
-        self.box = widgets.VBox(parts)
+        self.box = view_box(*parts)
         self.box.add_class("ek-form")
         self.redraw()
 

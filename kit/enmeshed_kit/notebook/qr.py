@@ -16,6 +16,7 @@ from enmeshed_kit.notebook.guide_reference import ReferenceContent, read_referen
 from enmeshed_kit.notebook.markup import tag, with_dark_theme
 from enmeshed_kit.notebook.picture import card, columns, grid
 from enmeshed_kit.notebook.text_tabs import Texts, TextTabs
+from enmeshed_kit.notebook.view_box import view_box
 
 if TYPE_CHECKING:
     from enmeshed_kit.notebook.form import Form
@@ -81,7 +82,7 @@ class QrCode:
         parts = [widgets.HTML(str(with_dark_theme(card(self.alt, image, inside))))]
         if self.text:
             parts.append(TextTabs(lambda revealed: self._texts(revealed=revealed), "What a camera reads"))
-        live: dict[str, Any] = widgets.VBox(parts)._repr_mimebundle_()
+        live: dict[str, Any] = view_box(*parts)._repr_mimebundle_()
         return live
 
     def _texts(self, *, revealed: bool) -> Texts:

@@ -230,7 +230,7 @@ class Phone {
       bar, this.news, this.content, this.saved, this.trouble, this.actions, this.past);
     this.frame = node("div", { look: "phone", attributes: { role: "group" } }, node("div", { look: "speaker" }), this.form);
     // JupyterLab would take Enter, Escape and single letters for commands of the notebook.
-    this.frame.setAttribute("data-lm-suppress-shortcuts", "true");
+    this.frame.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true"));
     this.listen();
     this.draw();
   }
