@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from enmeshed_kit import notebook as kit
 from enmeshed_kit.notebook.exchange_widget import exchange_view
-from enmeshed_kit.notebook.phone_widget import PhoneView
+from enmeshed_kit.notebook.phone.widget import PhoneView
 from enmeshed_kit.sandbox.sandbox import Sandbox
 
 PACKAGES = ["@jupyter-widgets/html-manager@1.0.15", "requirejs@2.3.8"]

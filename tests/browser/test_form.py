@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from enmeshed_kit.client import Connector
-from enmeshed_kit.notebook.form import HASTE_S
+from enmeshed_kit.notebook.form.form import HASTE_S
 from enmeshed_kit.sandbox.sandbox import Sandbox
 from enmeshed_kit.sandbox.server import Server
 

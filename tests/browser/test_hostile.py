@@ -17,7 +17,7 @@ HOSTILE = (
 CELLS = [
     f"""
 from enmeshed_kit import content, notebook as kit
-from enmeshed_kit.notebook.feed import Feed
+from enmeshed_kit.notebook.feed.feed import Feed
 HOSTILE = {HOSTILE!a}
 LONG = (HOSTILE * 60)[:10_000]
 NAME = "<img src=x onerror=window.__pwned=5></textarea><script>window.__pwned=6</script>"

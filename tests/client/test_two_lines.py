@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from enmeshed_kit.client import Connector, content
-from enmeshed_kit.notebook.payload import Payload
+from enmeshed_kit.notebook.form.payload import Payload
 from enmeshed_kit.records import Json
 from enmeshed_kit.sandbox.sandbox import Sandbox
 from enmeshed_kit.sandbox.server import Server

@@ -72,7 +72,7 @@ def in_contact(connector, phone, invite):
 @pytest.fixture
 def live():
     """Shows a screen live: types and presses as the front end tells it, and says what it shows."""
-    from enmeshed_kit.notebook.phone_widget import PhoneView
+    from enmeshed_kit.notebook.phone.widget import PhoneView
 
     class Live:
         def __init__(self, screen, **options):

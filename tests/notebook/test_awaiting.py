@@ -16,8 +16,8 @@ from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.awaiting import Awaiting
 from enmeshed_kit.notebook.beginning import first_relationship
 from enmeshed_kit.notebook.lesson import expiry, relationship_of, tutorial_request
-from enmeshed_kit.notebook.phone import Phone
-from enmeshed_kit.notebook.real_phone import NoContactError, RealPhone, phone_for
+from enmeshed_kit.notebook.phone.phone import Phone
+from enmeshed_kit.notebook.phone.real_phone import NoContactError, RealPhone, phone_for
 from enmeshed_kit.notebook.tutorial import DISPLAY_NAME, PERSON, TITLE
 
 connect = import_module("enmeshed_kit.connect")  # the package has a function of this name

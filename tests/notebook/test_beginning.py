@@ -2,7 +2,7 @@ import pytest
 
 from enmeshed_kit.notebook import LessonError, expiry, first_relationship, memory, relationship_of
 from enmeshed_kit.notebook.lesson import tutorial_request
-from enmeshed_kit.notebook.phone import Phone
+from enmeshed_kit.notebook.phone.phone import Phone
 
 
 def writes(connector):

@@ -11,14 +11,14 @@ import pytest
 from enmeshed_kit.client import Connector
 from enmeshed_kit.client.errors import ForbiddenError, UnauthorizedError, UnreachableError
 from enmeshed_kit.eras import ERAS
-from enmeshed_kit.notebook.condition import examined
-from enmeshed_kit.notebook.connection import connection
-from enmeshed_kit.notebook.connector_picture import draw_connector
-from enmeshed_kit.notebook.connector_widget import ConnectorWidget
+from enmeshed_kit.notebook.connection.condition import examined
+from enmeshed_kit.notebook.connection.connection import connection
+from enmeshed_kit.notebook.connection.picture import draw_connector
+from enmeshed_kit.notebook.connection.widget import ConnectorWidget
 from enmeshed_kit.sandbox.sandbox import Sandbox
 
 # The function of the same name hides the module.
-MODULE = sys.modules["enmeshed_kit.notebook.connection"]
+MODULE = sys.modules["enmeshed_kit.notebook.connection.connection"]
 URL, KEY = "http://connector.invalid", "a-key-that-nobody-sees"
 HEALTHY = {
     "isHealthy": True,

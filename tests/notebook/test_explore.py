@@ -6,7 +6,7 @@ from enmeshed_kit import tables
 from enmeshed_kit.client import Connector
 from enmeshed_kit.connect import seeded_sandbox
 from enmeshed_kit.notebook import explore
-from enmeshed_kit.notebook.explore_choice import PICTURES
+from enmeshed_kit.notebook.explore.choice import PICTURES
 from enmeshed_kit.tables import charts
 
 

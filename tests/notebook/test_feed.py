@@ -6,7 +6,7 @@ import pytest
 from enmeshed_kit.client import Connector
 from enmeshed_kit.connect import KernelSandbox, kernel_sandbox
 from enmeshed_kit.notebook import memory
-from enmeshed_kit.notebook.feed import Feed, FeedError, feed
+from enmeshed_kit.notebook.feed.feed import Feed, FeedError, feed
 
 connect = import_module("enmeshed_kit.connect")  # the package has a function of this name
 HOSTILE = '<img src=x onerror="window.__pwned=1"></textarea><script>window.__pwned=1</script>\u202e😀' + "x" * 10_000

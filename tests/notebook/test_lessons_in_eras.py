@@ -7,11 +7,11 @@ from enmeshed_kit.client.errors import NotInThisEraError
 from enmeshed_kit.eras import ERAS
 from enmeshed_kit.notebook import PhoneError, asking, guide, memory, parting, tutorial
 from enmeshed_kit.notebook.beginning import LessonError, first_relationship
-from enmeshed_kit.notebook.guide_expiry import let_expire, soon
+from enmeshed_kit.notebook.guide.expiry import let_expire, soon
 from enmeshed_kit.notebook.lesson import is_able
 from enmeshed_kit.notebook.letter import Letter
 from enmeshed_kit.notebook.pair import Pair, pair
-from enmeshed_kit.notebook.phone import Phone
+from enmeshed_kit.notebook.phone.phone import Phone
 
 
 @pytest.fixture(params=ERAS.values(), ids=lambda era: era.name)

@@ -3,10 +3,10 @@ import pytest
 from enmeshed_kit import content
 from enmeshed_kit.client.errors import PlaceholderError
 from enmeshed_kit.notebook import PhoneError, asking, first_relationship, memory
-from enmeshed_kit.notebook.form import Form
-from enmeshed_kit.notebook.guide_expiry import let_pass, soon
+from enmeshed_kit.notebook.form.form import Form
+from enmeshed_kit.notebook.form.payload import Payload
+from enmeshed_kit.notebook.guide.expiry import let_pass, soon
 from enmeshed_kit.notebook.letter import Letter
-from enmeshed_kit.notebook.payload import Payload
 
 RATING = "How do you like our shop?"
 QUESTION = content.request(content.authentication("Somebody calls us in your name."), title="Is it you?")

@@ -19,9 +19,9 @@ from enmeshed_kit.client import Connector
 from enmeshed_kit.lessons.execution import sandbox_environment
 from enmeshed_kit.lessons.index import read_index
 from enmeshed_kit.notebook import Form, expiry, feed, memory, qr, tutorial
-from enmeshed_kit.notebook.connection import connection
+from enmeshed_kit.notebook.connection.connection import connection
 from enmeshed_kit.notebook.displays import show_connector
-from enmeshed_kit.notebook.form_widget import FormWidget
+from enmeshed_kit.notebook.form.widget import FormWidget
 from enmeshed_kit.sandbox.sandbox import Sandbox
 from enmeshed_kit.sandbox.server import Server
 

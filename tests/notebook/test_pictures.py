@@ -5,7 +5,7 @@ from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.client.report import Change, SyncReport
 from enmeshed_kit.notebook import Form, tutorial
 from enmeshed_kit.notebook.check import CheckError, check
-from enmeshed_kit.notebook.connector_picture import draw_connector
+from enmeshed_kit.notebook.connection.picture import draw_connector
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.memory import Outcome
 from enmeshed_kit.notebook.qr import qr, read_qr

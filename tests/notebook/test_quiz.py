@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enmeshed_kit import connect, kernel_sandbox, tables
-from enmeshed_kit.notebook import Quiz, QuizError, memory, quiz_shapes
-from enmeshed_kit.notebook.quiz import EXERCISES, Question
-from enmeshed_kit.notebook.quiz_answers import Held, frequent_writers
+from enmeshed_kit.notebook import Quiz, QuizError, memory
+from enmeshed_kit.notebook.quiz import shapes
+from enmeshed_kit.notebook.quiz.answers import Held, frequent_writers
+from enmeshed_kit.notebook.quiz.quiz import EXERCISES, Question
 
 PASTS = [
     ("v7", {"relationships": 60, "messages": 500, "days": 90}, "one"),
@@ -117,7 +118,7 @@ def test_every_likely_mistake_is_wrong_where_it_differs(quiz):
         right = list(exercise.right(held))
         for slip, said in exercise.slips:
             wrong = [one for one in slip(held) if not any(exercise.shape.same(one, other) for other in right)]
-            given = [timedelta(seconds=one) if exercise.shape is quiz_shapes.DURATION else one for one in wrong]
+            given = [timedelta(seconds=one) if exercise.shape is shapes.DURATION else one for one in wrong]
             for one in given if right else []:
                 assert quiz[number].check(one).text == f"✘ Question {number}: not yet. {said}"
 
@@ -163,17 +164,17 @@ def test_who_shares_the_first_place_is_right_as_well(quiz):
 @pytest.mark.parametrize(
     ("read", "good", "value"),
     [
-        (quiz_shapes.read_count, [7, 7.0, np.int64(7), pd.Series([7]), np.array([[7]]), pd.array([7])], 7),
-        (quiz_shapes.read_share, [0.5, np.float32(0.5), pd.Series([0.5])], 0.5),
+        (shapes.read_count, [7, 7.0, np.int64(7), pd.Series([7]), np.array([[7]]), pd.array([7])], 7),
+        (shapes.read_share, [0.5, np.float32(0.5), pd.Series([0.5])], 0.5),
         (
-            quiz_shapes.read_duration,
+            shapes.read_duration,
             [timedelta(hours=1), pd.Timedelta(hours=1), np.timedelta64(3600, "s"), pd.Series([pd.Timedelta(hours=1)])],
             3600.0,
         ),
-        (quiz_shapes.read_text, ["x", " x ", pd.Series(["x"]), pd.Index(["x"]), pd.Categorical(["x"])], "x"),
-        (quiz_shapes.read_weekday, ["Monday", "monday", 0, np.int64(0), pd.Series(["Monday"])], "Monday"),
+        (shapes.read_text, ["x", " x ", pd.Series(["x"]), pd.Index(["x"]), pd.Categorical(["x"])], "x"),
+        (shapes.read_weekday, ["Monday", "monday", 0, np.int64(0), pd.Series(["Monday"])], "Monday"),
         (
-            quiz_shapes.read_addresses,
+            shapes.read_addresses,
             [{"a", "b"}, ["b", "a", "a"], pd.Series(["a", "b"]), pd.Index(["a", "b"]), np.array(["a", "b"])],
             frozenset("ab"),
         ),

@@ -8,8 +8,8 @@ import pytest
 from enmeshed_kit.client import Connector
 from enmeshed_kit.connect import kernel_sandbox
 from enmeshed_kit.notebook import Form, memory, parting, tutorial
-from enmeshed_kit.notebook.feed import Feed
-from enmeshed_kit.notebook.form_widget import FormWidget
+from enmeshed_kit.notebook.feed.feed import Feed
+from enmeshed_kit.notebook.form.widget import FormWidget
 
 connect = import_module("enmeshed_kit.connect")  # the package has a function of this name
 

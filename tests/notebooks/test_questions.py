@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from enmeshed_kit.notebook.quiz import EXERCISES
+from enmeshed_kit.notebook.quiz.quiz import EXERCISES
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 OPEN, SOLVED = FOLDER / "11_questions.ipynb", FOLDER / "solutions" / "answers_to_11.ipynb"

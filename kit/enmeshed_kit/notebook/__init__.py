@@ -21,21 +21,21 @@ from enmeshed_kit.eras import era_of_version
 from enmeshed_kit.notebook import tutorial
 from enmeshed_kit.notebook.beginning import FirstRelationship, LessonError, first_relationship
 from enmeshed_kit.notebook.check import CheckError, check
-from enmeshed_kit.notebook.connection import Connection, connection
+from enmeshed_kit.notebook.connection.connection import Connection, connection
 from enmeshed_kit.notebook.displays import register
-from enmeshed_kit.notebook.explore import Explorer, explore
-from enmeshed_kit.notebook.feed import Feed, FeedError, feed
-from enmeshed_kit.notebook.form import Form
+from enmeshed_kit.notebook.explore.explore import Explorer, explore
+from enmeshed_kit.notebook.feed.feed import Feed, FeedError, feed
+from enmeshed_kit.notebook.form.form import Form
+from enmeshed_kit.notebook.form.payload import Call, Given
 from enmeshed_kit.notebook.lesson import expiry, relationship_of
 from enmeshed_kit.notebook.local_cluster import LocalCluster, local_cluster
-from enmeshed_kit.notebook.payload import Call, Given
-from enmeshed_kit.notebook.phone import Phone
-from enmeshed_kit.notebook.phone_pocket import PhoneError
+from enmeshed_kit.notebook.phone.phone import Phone
+from enmeshed_kit.notebook.phone.pocket import PhoneError
+from enmeshed_kit.notebook.phone.real_phone import NoContactError, RealPhone, phone_for
 from enmeshed_kit.notebook.populated import folder, next_day, populated
 from enmeshed_kit.notebook.qr import QrCode, qr
-from enmeshed_kit.notebook.quiz import Quiz, QuizError
+from enmeshed_kit.notebook.quiz.quiz import Quiz, QuizError
 from enmeshed_kit.notebook.readiness import Readiness, readiness
-from enmeshed_kit.notebook.real_phone import NoContactError, RealPhone, phone_for
 from enmeshed_kit.notebook.screen import side_by_side
 from enmeshed_kit.notebook.timing import timed
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.content import attribute_value
 from enmeshed_kit.notebook import memory
-from enmeshed_kit.notebook.guide_expiry import soon
+from enmeshed_kit.notebook.form.payload import Call
+from enmeshed_kit.notebook.guide.expiry import soon
 from enmeshed_kit.notebook.inquiry import Inquiry, attribute_text
-from enmeshed_kit.notebook.payload import Call
 from enmeshed_kit.notebook.picture import Picture
 from enmeshed_kit.notebook.table_picture import draw_table
 from enmeshed_kit.records import Attribute, File, LocalRequest, Relationship

@@ -10,9 +10,9 @@ from enmeshed_kit.notebook import memory
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.lesson import expiry, is_made_by_kit, newest, relationship_of, tutorial_request
 from enmeshed_kit.notebook.markup import Html, tag
-from enmeshed_kit.notebook.phone import Phone
+from enmeshed_kit.notebook.phone.phone import Phone
+from enmeshed_kit.notebook.phone.real_phone import RealPhone
 from enmeshed_kit.notebook.picture import Picture, card
-from enmeshed_kit.notebook.real_phone import RealPhone
 from enmeshed_kit.notebook.tutorial import DISPLAY_NAME, PERSON, TITLE
 from enmeshed_kit.records import Relationship, RelationshipTemplate
 

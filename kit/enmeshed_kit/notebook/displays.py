@@ -9,9 +9,9 @@ from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.exchange import Exchange
 from enmeshed_kit.client.report import SyncReport
 from enmeshed_kit.eras import Migration
-from enmeshed_kit.notebook.connection import connection
-from enmeshed_kit.notebook.connector_picture import draw_connector
-from enmeshed_kit.notebook.connector_widget import ConnectorWidget
+from enmeshed_kit.notebook.connection.connection import connection
+from enmeshed_kit.notebook.connection.picture import draw_connector
+from enmeshed_kit.notebook.connection.widget import ConnectorWidget
 from enmeshed_kit.notebook.era_notes import EraNotes
 from enmeshed_kit.notebook.exchange_picture import draw_exchange
 from enmeshed_kit.notebook.exchange_widget import exchange_view

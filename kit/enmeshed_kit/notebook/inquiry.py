@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from enmeshed_kit.client.errors import PlaceholderError
-from enmeshed_kit.notebook import phone_fields
+from enmeshed_kit.notebook.phone import fields as phone_fields
 
 TYPED: Final = ("ReadAttribute", "FormField", "FreeText", "DeleteAttribute")
 """Items that are answered with something that a person types or chooses."""

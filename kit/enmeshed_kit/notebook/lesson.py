@@ -6,7 +6,7 @@ from typing import Any
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.errors import NotFoundError, NotInThisEraError
-from enmeshed_kit.notebook.payload import Payload
+from enmeshed_kit.notebook.form.payload import Payload
 from enmeshed_kit.notebook.tutorial import REQUEST, TITLE
 from enmeshed_kit.records import Relationship, RelationshipTemplate
 

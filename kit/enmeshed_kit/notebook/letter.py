@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.waiting import wait_until
-from enmeshed_kit.notebook.phone_book import PhoneBook, title_of
-from enmeshed_kit.notebook.phone_requests import Sheet
-from enmeshed_kit.notebook.phone_turn import in_turn
+from enmeshed_kit.notebook.phone.book import PhoneBook, title_of
+from enmeshed_kit.notebook.phone.requests import Sheet
+from enmeshed_kit.notebook.phone.turn import in_turn
 from enmeshed_kit.notebook.screen import Button, Part, Screen, entry, paragraph, section
 from enmeshed_kit.records import LocalRequest
 
 if TYPE_CHECKING:
-    from enmeshed_kit.notebook.phone_conversation import Conversation
+    from enmeshed_kit.notebook.phone.conversation import Conversation
 
 FATES: Final = {
     "Expired": "Too late: this request has expired.",

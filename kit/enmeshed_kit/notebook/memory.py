@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.exchange import Exchange
-from enmeshed_kit.notebook.slots import canonical
+from enmeshed_kit.notebook.form.slots import canonical
 
 
 @dataclass(frozen=True)

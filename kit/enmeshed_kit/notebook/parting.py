@@ -5,9 +5,9 @@ from typing import Any, Final
 from enmeshed_kit.client.connector import Connector
 from enmeshed_kit.client.content import attribute_value, identity_attribute
 from enmeshed_kit.notebook import memory
+from enmeshed_kit.notebook.form.payload import Call
 from enmeshed_kit.notebook.lesson import expiry
 from enmeshed_kit.notebook.pair import MARK, Pair, pair
-from enmeshed_kit.notebook.payload import Call
 from enmeshed_kit.notebook.picture import Picture
 from enmeshed_kit.notebook.table_picture import draw_table
 from enmeshed_kit.notebook.tutorial import DISPLAY_NAME

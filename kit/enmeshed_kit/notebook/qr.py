@@ -12,14 +12,14 @@ from PIL import Image, UnidentifiedImageError
 
 from enmeshed_kit.client.errors import ContentError
 from enmeshed_kit.masking import mask_text
-from enmeshed_kit.notebook.guide_reference import ReferenceContent, read_reference
 from enmeshed_kit.notebook.markup import tag, with_dark_theme
 from enmeshed_kit.notebook.picture import card, columns, grid
+from enmeshed_kit.notebook.reference import ReferenceContent, read_reference
 from enmeshed_kit.notebook.text_tabs import Texts, TextTabs
 from enmeshed_kit.notebook.view_box import view_box
 
 if TYPE_CHECKING:
-    from enmeshed_kit.notebook.form import Form
+    from enmeshed_kit.notebook.form.form import Form
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 HEADER_SIZE: Final = 24

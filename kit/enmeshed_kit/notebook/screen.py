@@ -153,7 +153,7 @@ class Screen:
         return self._text()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from enmeshed_kit.notebook.phone_widget import show_screen  # it builds on this module
+        from enmeshed_kit.notebook.phone.widget import show_screen  # it builds on this module
 
         return show_screen(self) | self.picture.bundle()
 
@@ -221,7 +221,7 @@ class Screens:
         return "\n".join(repr(screen) for screen in self.screens)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from enmeshed_kit.notebook.phone_widget import show_row  # it builds on this module
+        from enmeshed_kit.notebook.phone.widget import show_row  # it builds on this module
 
         html = tag("div", *(screen.picture.html for screen in self.screens))
         return show_row(self.screens) | Picture(html, repr(self)).bundle()

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from enmeshed_kit.notebook import existing
-from enmeshed_kit.notebook.payload import Call
+from enmeshed_kit.notebook.form.payload import Call
 
 QUESTION: Final = "May we write to you about your orders?"
 DISPLAY_NAME: Final = "Demo Connector of integration example"

@@ -1,0 +1,1 @@
+"""Pictures with choices for period, status and peer."""

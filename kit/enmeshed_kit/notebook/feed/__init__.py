@@ -1,0 +1,1 @@
+"""The live feed: what happens, while it happens."""

@@ -1,0 +1,1 @@
+"""Forms: a payload with its placeholders, filled in, sent once, and answered."""

@@ -1,0 +1,1 @@
+"""Questions to a Connector, and the answers that its records give."""
