@@ -1,6 +1,7 @@
 """For every test, the notebooks' included: a Connector that the shell names is never touched."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from enmeshed_kit.eras import ERAS
 for name in [name for name in os.environ if name.startswith("ENMESHED_")]:
     del os.environ[name]
 os.environ["TZ"] = "UTC"  # kernels inherit it: what notebooks save shows times of one zone
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # In the background, a shell lets its programs ignore Ctrl-C; what tests start is to hear it as in a terminal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
