@@ -10,7 +10,7 @@ from enmeshed_kit.records import LocalRequest, Relationship, RelationshipTemplat
 from enmeshed_kit.sandbox.account import Account
 from enmeshed_kit.sandbox.faults import Fault
 from enmeshed_kit.sandbox.population import payloads
-from enmeshed_kit.sandbox.population.wording import MONTHS, TOPICS, Person, letter, some_person
+from enmeshed_kit.sandbox.population.wording import BEGUN_BY_PEOPLE, MONTHS, Person, letter, some_person
 
 if TYPE_CHECKING:
     from enmeshed_kit.sandbox.world import World
@@ -20,7 +20,6 @@ DEEDS = ("write_back", "answer", "write_back", "ask_for", "write_back", "leave",
 """What happens in turn; a deed that nobody can do is a letter."""
 GROUPS = ("About us", "About you", "If you like")
 """What an invitation of a past asks about."""
-BEGUN_BY_PEOPLE = tuple(topic for topic in TOPICS if not topic.is_begun_by_company)
 
 
 class NextDay:

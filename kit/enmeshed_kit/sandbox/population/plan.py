@@ -9,7 +9,7 @@ import msgspec
 
 from enmeshed_kit.sandbox.population import wording
 from enmeshed_kit.sandbox.population.calendar import DAY, HOUR, OFFICE, PEOPLE, Calendar
-from enmeshed_kit.sandbox.population.wording import MONTHS, TOPICS, Letter, Person, Topic
+from enmeshed_kit.sandbox.population.wording import BEGUN_BY_PEOPLE, MONTHS, TOPICS, Letter, Person, Topic
 
 CAMPAIGN = 30 * DAY
 """How often there is a new template."""
@@ -277,4 +277,5 @@ class Plan:
                 self._add(at, "leave", bonds.pop().person)
             else:
                 bond = self._dice.choice(bonds)
-                self._add(at, "write_back", bond.person, self._letter(TOPICS[-1], 0, bond.person, at))
+                topic = self._dice.choice(BEGUN_BY_PEOPLE)
+                self._add(at, "write_back", bond.person, self._letter(topic, 0, bond.person, at))

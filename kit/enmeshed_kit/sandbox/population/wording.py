@@ -101,6 +101,8 @@ TOPICS = (
         is_begun_by_company=False,
     ),
 )
+
+BEGUN_BY_PEOPLE = tuple(topic for topic in TOPICS if not topic.is_begun_by_company)
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
     *("November", "December"),
