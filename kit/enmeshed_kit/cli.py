@@ -54,7 +54,10 @@ def build_parser() -> argparse.ArgumentParser:
     lab.add_argument("--era", choices=ERAS, help=ERA_HELP)
     lab.set_defaults(command=open_lab)
 
-    run = commands.add_parser("run", help="execute all notebooks and write them as HTML pages")
+    run = commands.add_parser("run", help="execute notebooks and write them as HTML pages")
+    run.add_argument(
+        "notebooks", nargs="*", metavar="NOTEBOOK", help="by number or name, 10 for example; all if left out"
+    )
     run.add_argument("--html", type=Path, metavar="DIR", help="folder for the pages (build/notebooks if left out)")
     run.add_argument("--own-connector", action="store_true", help="work on the Connector that ENMESHED_* names")
     run.add_argument("--era", choices=ERAS, help=ERA_HELP)
@@ -146,7 +149,7 @@ def run_lessons(options: argparse.Namespace) -> int:
     from enmeshed_kit.lessons.run import run_lessons
 
     try:
-        return run_lessons(pages=options.html, own_connector=options.own_connector, era=options.era)
+        return run_lessons(options.notebooks, pages=options.html, own_connector=options.own_connector, era=options.era)
     except LessonError as error:
         return refuse(error)
 

@@ -87,7 +87,7 @@ def test_outside_a_checkout_there_are_two_lines_and_no_traceback(command, tmp_pa
 
 
 def test_ctrl_c_ends_with_130(monkeypatch, capsys):
-    def interrupted(**options):
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run, "run_lessons", interrupted)

@@ -44,6 +44,21 @@ def test_a_failing_lesson_does_not_keep_the_next_one_from_running(checkout, writ
     assert rows[2].endswith("ok")
 
 
+def test_a_run_may_be_of_some_lessons_only(checkout, write_lesson, tmp_path, capsys):
+    index = checkout / "notebooks" / "index.toml"
+    entry, names = index.read_text(), ("00_tiny", "01_next", "02_last")
+    index.write_text("".join(entry.replace("00_tiny", name) for name in names))
+    for name in names:
+        write_lesson("1", name=f"{name}.ipynb")
+
+    assert cli.main(["run", "02", "00_tiny", "02", "--html", str(tmp_path)]) == 0
+    assert [row.split()[0] for row in capsys.readouterr().out.splitlines()[1:3]] == ["00_tiny", "02_last"]
+    assert not (tmp_path / "01_next.html").exists()
+
+    assert cli.main(["run", "03", "--html", str(tmp_path)]) != 0
+    assert "01_next" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", run.OWN_CONNECTOR)
 def test_the_own_connector_must_be_named_completely(tiny, monkeypatch, name):
     for other in run.OWN_CONNECTOR:

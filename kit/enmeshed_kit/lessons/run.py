@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import nbformat
 from tqdm import tqdm
 
 from enmeshed_kit.lessons.execution import CellError, execute
-from enmeshed_kit.lessons.index import Lesson, LessonError, find_checkout, read_index
+from enmeshed_kit.lessons.index import Lesson, LessonError, find_checkout, find_lesson, read_index
 from enmeshed_kit.lessons.pages import page_of, write_index, write_page
 
 OWN_CONNECTOR = ("ENMESHED_BASE_URL", "ENMESHED_API_KEY")
@@ -30,17 +31,20 @@ class Outcome:
         return "ok" if self.failure is None else f"failed in cell {self.failure.cell}"
 
 
-def run_lessons(*, pages: Path | None = None, own_connector: bool = False, era: str | None = None) -> int:
-    """Execute every lesson of the index, each in a kernel of its own, and write it as a page.
+def run_lessons(
+    names: Sequence[str] = (), *, pages: Path | None = None, own_connector: bool = False, era: str | None = None
+) -> int:
+    """Execute lessons, each in a kernel of its own, and write them as pages.
 
-    Args:      pages: the folder for the HTML pages; `build/notebooks` in the checkout if left out.
+    Args:      names: of the lessons, as a reader calls them; none takes every lesson of the index.
+               pages: the folder for the HTML pages; `build/notebooks` in the checkout if left out.
                own_connector: work on the Connector that ENMESHED_* names, not on the sandbox.
                era: of the Connectors; left out, what the environment says, and an own one is asked.
     Returns:   the exit code: 1 when a lesson failed.
-    Raises:    LessonError: no checkout here, or no Connector of one's own is named.
+    Raises:    LessonError: no checkout here, no such lesson, or no Connector of one's own is named.
     """
     checkout = find_checkout()
-    lessons = read_index(checkout)
+    lessons = chosen(read_index(checkout), names)
     missing = [name for name in OWN_CONNECTOR if own_connector and not os.environ.get(name)]
     if missing:
         raise LessonError(
@@ -55,6 +59,15 @@ def run_lessons(*, pages: Path | None = None, own_connector: bool = False, era: 
             print(f"Failed: {outcome.failure}")
     print(f"Pages: {folder / 'index.html'}")
     return int(any(outcome.failure for outcome in outcomes))
+
+
+def chosen(lessons: list[Lesson], names: Sequence[str]) -> list[Lesson]:
+    """The lessons of these names in the order of the index, each once; all of them if there are no names.
+
+    Raises:    LessonError: there is none of this name.
+    """
+    wanted = [find_lesson(lessons, name) for name in names]
+    return [lesson for lesson in lessons if not names or lesson in wanted]
 
 
 def run_lesson(
