@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from enmeshed_kit.client import Connector, errors
 from enmeshed_kit.client.errors import (
+    BadRequestError,
     GuidedError,
     PlaceholderError,
     RejectedError,
@@ -120,3 +122,11 @@ def test_waiting_errors_say_what_was_awaited() -> None:
     assert isinstance(stopped, KeyboardInterrupt)
     assert not isinstance(stopped, Exception)
     assert len(stopped._render_traceback_()) == 2
+
+
+def test_an_error_that_quotes_half_a_letter_is_still_the_connectors(stage: Any) -> None:
+    error = b'{"error": {"code": "error.x", "message": "not so: \\ud800"}}'
+    stage.answer("GET", "/api/core/v1/Messages", httpx.Response(400, content=error))
+    with pytest.raises(BadRequestError, match=r"not so: \?") as caught:
+        stage.connector.messages.list()
+    assert caught.value.code == "error.x"

@@ -34,6 +34,9 @@ ERROR_BY_STATUS: dict[int, type[RejectedError]] = {
     406: NotAcceptableError,
 }
 
+MISREAD = (msgspec.DecodeError, ValueError, RecursionError)
+"""What happens when an answer is read that is no JSON, or has another shape."""
+
 
 class Answer(NamedTuple):
     """A call's answer: the exchange as the log keeps it, and the bytes as they came."""
@@ -111,16 +114,24 @@ def decoded(answer: Answer, kind: type[T]) -> T:
 
     Raises:  UnexpectedAnswerError: it has another shape.
     """
+    try:
+        return read(answer.content, kind)
+    except MISREAD as error:
+        raise strange_answer(answer.exchange, f"not what a Connector answers here ({error})") from error
+
+
+def read(content: bytes, kind: type[T]) -> T:
+    """Read JSON as a type, also where a letter in it is only half there.
+
+    Raises:  one of MISREAD: it is no JSON, or has another shape.
+    """
     reader: msgspec.json.Decoder[T] = decoder(cast(Hashable, kind))
     try:
-        try:
-            return reader.decode(answer.content)
-        except msgspec.ValidationError:
-            raise
-        except msgspec.DecodeError:
-            return reader.decode(in_whole_letters(answer.content))
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise strange_answer(answer.exchange, f"not what a Connector answers here ({error})") from error
+        return reader.decode(content)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        return reader.decode(in_whole_letters(content))
 
 
 def in_whole_letters(content: bytes) -> bytes:
@@ -143,8 +154,8 @@ def refusal(answer: Answer) -> ConnectorError:
     exchange = answer.exchange
     status = exchange.status or 0
     try:
-        fault = decoder(Refusal).decode(answer.content).error
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        fault = read(answer.content, Refusal).error
+    except MISREAD:
         return strange_answer(exchange, "not a Connector's error")
     kind = ERROR_BY_STATUS.get(status, ServerError if status >= 500 else RejectedError)
     return kind(

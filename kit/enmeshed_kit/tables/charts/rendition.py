@@ -3,6 +3,7 @@
 import base64
 import io
 from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from enmeshed_kit.tables.charts.palette import Palette, drawing
@@ -19,7 +20,7 @@ well, but what is found last is the colour of the few."""
 
 STYLE: Final = "max-width: 100%; height: auto; border: 1px solid #818b98; border-radius: 8px; box-sizing: border-box"
 
-DARK_RULE: Final = '<style>[data-jp-theme-light="false"] .ek-chart{content:var(--dark)}</style>'
+DARK_RULES: Final = files("enmeshed_kit.tables.charts").joinpath("static", "dark.css")
 
 
 def as_png(figure: "Figure", palette: Palette) -> bytes:
@@ -62,7 +63,8 @@ def as_html(light: bytes, dark: bytes, *, alt: str, width: int, height: int) -> 
     """A picture that is another in JupyterLab's dark theme; a page that drops styles shows the light one alone."""
     style = f"{STYLE}; --dark: url({address(dark)})"
     said = f'alt="{escape(alt)}" width="{width}" height="{height}"'
-    return f'<img class="ek-chart" {said} style="{style}" src="{address(light)}">{DARK_RULE}'
+    rules = DARK_RULES.read_text(encoding="utf-8").strip()
+    return f'<img class="ek-chart" {said} style="{style}" src="{address(light)}"><style>{rules}</style>'
 
 
 def address(png: bytes) -> str:
